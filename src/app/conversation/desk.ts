@@ -1,0 +1,395 @@
+import { age } from '../../domain/day.ts'
+import { plainText } from '../../domain/rich.ts'
+import type { Ticket } from '../../domain/ticket.ts'
+import { commandOf, type Attachment, type Heard } from '../message.ts'
+import type { Actor, Ask, Content, ConversationState } from '../ports.ts'
+import { text, type Acts } from './context.ts'
+import { sourceOf } from './reporter.ts'
+import { carry } from './thread.ts'
+
+/** The reaction that says: delivered to the person. */
+export const delivered = '👍'
+
+/** What is written in a ticket's topic (or, without topics, as a reply to one of its messages). Pasal 15(2)b. */
+export function hearDesk(state: ConversationState, message: Heard, acts: Acts): ConversationState {
+  const { context } = acts
+  const ticket = ticketOf(state, acts)
+  if (!ticket) return hearGroup(state, message, acts)
+  const command = commandOf(message.text)
+  const intent = intentOf(message, acts)
+  if (!context.actor?.staff?.member) {
+    if (intent !== 'note') refuse(message, ticket, acts)
+    return state
+  }
+  const actor = context.actor
+  remember(acts)
+  if (command && !['balas', 'tarik'].includes(command.name)) return hearGroup(state, message, acts)
+  if (command?.name === 'tarik') return withdraw(state, ticket, message, acts)
+  if (command?.name === 'balas') {
+    if (!command.rest && !message.attachments.length) {
+      acts.toTopic('notice', ticket, text(context.say('balas kosong')), { replyTo: message.messageId })
+      return state
+    }
+    return reply(state, ticket, actor, { text: command.rest, attachments: message.attachments, message }, acts)
+  }
+  switch (intent) {
+    case 'reply':
+      return reply(state, ticket, actor, { text: message.text, attachments: message.attachments, message }, acts)
+    case 'answer':
+      return answerAsk(state, ticket, actor, message, acts)
+    case 'card':
+      return askReplyOrNote(state, ticket, actor, message, acts)
+    default:
+      note(acts, ticket, actor.sender.id, message)
+      return state
+  }
+}
+
+/** What the anggota means (DESIGN, Staff group): only what answers a mirrored message, the card or a question leaves the topic. */
+function intentOf(message: Heard, { context }: Acts): 'reply' | 'answer' | 'card' | 'note' | 'command' {
+  if (commandOf(message.text)) return 'command'
+  if (message.text.startsWith('//')) return 'note'
+  const purpose = context.answered?.purpose
+  if (purpose === 'mirror') return 'reply'
+  if (purpose === 'card') return 'card'
+  if (purpose === 'question') return 'answer'
+  return 'note'
+}
+
+function ticketOf(state: ConversationState, { context }: Acts): Ticket | null {
+  const number = context.answered?.ticket ?? context.topicTicket
+  return state.tickets.find(one => one.number === number) ?? null
+}
+
+function refuse(message: Heard, ticket: Ticket, acts: Acts): void {
+  const sentence = message.from ? 'bukan anggota' : 'admin anonim'
+  acts.event('refused', ticket.number, message.from?.id ?? 'anonim', { message: message.id })
+  acts.toTopic('notice', ticket, text(acts.context.say(sentence)), { replyTo: message.messageId })
+}
+
+function note(acts: Acts, ticket: Ticket, who: string, message: Heard): void {
+  acts.event('note', ticket.number, who, {
+    text: message.text,
+    ...(message.attachments.length ? { attachments: message.attachments } : {}),
+    source: sourceOf(message),
+  })
+}
+
+interface Answer {
+  readonly text: string
+  readonly attachments: readonly Attachment[]
+  readonly message: Pick<Heard, 'id' | 'kind' | 'chat' | 'messageId'>
+}
+
+/** Carries an anggota's words to the person; a closed ticket takes none. */
+function reply(state: ConversationState, ticket: Ticket, actor: Actor, answer: Answer, acts: Acts): ConversationState {
+  const { say } = acts.context
+  if (ticket.status === 'closed') {
+    acts.toTopic('notice', ticket, text(say('balas tertutup')), { replyTo: answer.message.messageId })
+    return state
+  }
+  acts.event('replied', ticket.number, actor.sender.id, {
+    name: actor.sender.name,
+    text: answer.text,
+    ...(answer.attachments.length ? { attachments: answer.attachments } : {}),
+    source: answer.message.id,
+  })
+  const contents = carry(answer.text, answer.attachments, acts.context)
+  contents.forEach((content, at) =>
+    acts.toPerson('reply', content, ticket.number, {
+      source: answer.message.id,
+      said: answer.text,
+      delivered:
+        at === contents.length - 1
+          ? { chat: answer.message.chat, messageId: answer.message.messageId, emoji: delivered }
+          : null,
+    }),
+  )
+  return state
+}
+
+/** An edited group message: what was sent from it changes at the person's side too, or the anggota is told why not. */
+export function hearDeskEdit(state: ConversationState, message: Heard, acts: Acts): ConversationState {
+  const { context } = acts
+  const sent = context.carried.filter(send => send.purpose === 'reply')
+  const original = sent[0]
+  const ticket = state.tickets.find(one => one.number === (original?.ticket ?? context.topicTicket))
+  if (!ticket || !context.actor?.staff?.member) return state
+  const now = commandOf(message.text)?.name === 'balas' ? commandOf(message.text)!.rest : message.text
+  const ask = state.asks.find(one => one.source === sourceOf(message))
+  if (!original) {
+    acts.event('note edited', ticket.number, context.actor.sender.id, { text: message.text, source: sourceOf(message) })
+    return ask ? { ...state, asks: state.asks.map(one => (one === ask ? { ...one, text: now } : one)) } : state
+  }
+  if (sent.at(-1)?.said === now) return state
+  acts.event('reply edited', ticket.number, context.actor.sender.id, { text: now, source: sourceOf(message) })
+  const tooMuch =
+    now.length > (original.content.kind === 'files' ? context.capabilities.caption : context.capabilities.text)
+  const whole = sent.filter(send => send.content.kind !== 'edit').length === 1
+  if (!whole || tooMuch || !now) {
+    acts.toTopic(
+      'notice',
+      ticket,
+      text(context.say('ubah ditolak', { sebab: plainText(context.say('sebab bukan teks')) })),
+      {
+        replyTo: message.messageId,
+      },
+    )
+    return state
+  }
+  acts.change(
+    original,
+    { kind: 'edit', of: original.id, text: [now] },
+    {
+      source: sourceOf(message),
+      said: now,
+      delivered: { chat: message.chat, messageId: message.messageId, emoji: '✍' },
+    },
+  )
+  return state
+}
+
+/** /tarik in reply to an own sent answer: deleted at the person's where the network still allows it. */
+function withdraw(state: ConversationState, ticket: Ticket, message: Heard, acts: Acts): ConversationState {
+  const { context } = acts
+  const tell = (sentence: 'tarik cara' | 'tarik bukan anda'): ConversationState => {
+    acts.toTopic('notice', ticket, text(context.say(sentence)), { replyTo: message.messageId })
+    return state
+  }
+  const sent = context.carried.filter(send => send.purpose === 'reply' && ['text', 'files'].includes(send.content.kind))
+  if (!sent.length) return tell('tarik cara')
+  if (message.replyToFrom !== context.actor?.sender.id) return tell('tarik bukan anda')
+  acts.event('withdrawn', ticket.number, context.actor?.sender.id ?? '', { source: sent[0]?.source })
+  for (const send of sent) acts.change(send, { kind: 'delete', of: send.id }, { source: send.source, said: null })
+  return state
+}
+
+/** A reply to the card is ambiguous, so the bot asks once. */
+function askReplyOrNote(
+  state: ConversationState,
+  ticket: Ticket,
+  actor: Actor,
+  message: Heard,
+  acts: Acts,
+): ConversationState {
+  const { say } = acts.context
+  const isi = message.text.slice(0, 3000)
+  const send = acts.toTopic(
+    'notice',
+    ticket,
+    text(say('tanya kirim', { petugas: actor.sender.name, isi }), [
+      [
+        { text: plainText(say('tombol kirim')), data: `kirim ${ticket.number}` },
+        { text: plainText(say('tombol catatan')), data: `catatan ${ticket.number}` },
+      ],
+    ]),
+    { replyTo: message.messageId },
+  )
+  return ask(state, {
+    kind: 'reply or note',
+    ticket: ticket.number,
+    staff: actor.sender.id,
+    staffName: actor.sender.name,
+    at: acts.context.now,
+    send,
+    text: message.text,
+    attachments: message.attachments,
+    source: message.id,
+  })
+}
+
+/** The answer to "apa solusinya?": shown once more before it is sent. */
+function answerAsk(
+  state: ConversationState,
+  ticket: Ticket,
+  actor: Actor,
+  message: Heard,
+  acts: Acts,
+): ConversationState {
+  const { context } = acts
+  const question = state.asks.find(one => one.send === context.answered?.id)
+  const lapsed = !question || context.now.getTime() - question.at.getTime() > context.policy.askLapses
+  if (lapsed || question.staff !== actor.sender.id) {
+    note(acts, ticket, actor.sender.id, message)
+    const why = lapsed
+      ? context.say('pertanyaan lewat')
+      : context.say('bukan untuk anda', { petugas: question.staffName })
+    acts.toTopic('notice', ticket, text(why), { replyTo: message.messageId })
+    return state
+  }
+  const { say } = context
+  const button = (label: 'kirim' | 'ubah' | 'batal') => ({
+    text: plainText(say(`tombol ${label}`)),
+    data: `${label} ${ticket.number}`,
+  })
+  const send = acts.toTopic(
+    'notice',
+    ticket,
+    text(say('pratinjau solusi', { nomor: ticket.number, isi: message.text.slice(0, 3500) }), [
+      [button('kirim'), button('ubah'), button('batal')],
+    ]),
+    { replyTo: message.messageId },
+  )
+  return ask(
+    { ...state, asks: state.asks.filter(one => one !== question) },
+    {
+      ...question,
+      kind: 'confirm solution',
+      at: context.now,
+      send,
+      text: message.text,
+      attachments: message.attachments,
+      source: message.id,
+    },
+  )
+}
+
+/** Remembers a question; the same anggota has one of a kind per ticket. */
+export function ask(state: ConversationState, one: Ask): ConversationState {
+  const kept = state.asks.filter(
+    other => !(other.ticket === one.ticket && other.staff === one.staff && other.kind === one.kind),
+  )
+  return { ...state, asks: [...kept, one].slice(-20) }
+}
+
+/** Stores what the network just told of a member, so that it need not be asked again. */
+export function remember({ context, staff }: Acts): void {
+  const actor = context.actor
+  if (actor?.staff && (!actor.known || actor.staff.name !== actor.sender.name))
+    staff({ ...actor.staff, name: actor.sender.name })
+}
+
+/** The solution and the question whether it helped, in one message (Pasal 15(2)g). */
+export function solution(ticket: Ticket, words: string, { context: { say } }: Acts): Content {
+  return text(say('selesai', { nomor: ticket.number, solusi: words }), [
+    [
+      { text: plainText(say('tombol sudah')), data: `beres ${ticket.number}` },
+      { text: plainText(say('tombol belum')), data: `belum ${ticket.number}` },
+    ],
+  ])
+}
+
+/** The network's message id within an inbox id. */
+export function messageOf(source: string): string {
+  return source.slice(source.lastIndexOf('/') + 1)
+}
+
+/** Sends what an ask holds, as a plain reply of the anggota. */
+export function replyFromAsk(
+  state: ConversationState,
+  ticket: Ticket,
+  one: Ask,
+  actor: Actor,
+  group: string,
+  acts: Acts,
+): ConversationState {
+  return reply(
+    state,
+    ticket,
+    actor,
+    {
+      text: one.text,
+      attachments: one.attachments,
+      message: {
+        id: one.source,
+        kind: 'message',
+        chat: group,
+        messageId: messageOf(one.source),
+      },
+    },
+    acts,
+  )
+}
+
+/** What is written outside any topic, and the commands that mean the same everywhere. */
+export function hearGroup(state: ConversationState, message: Heard, acts: Acts): ConversationState {
+  const { context } = acts
+  const command = commandOf(message.text)
+  if (!command) return state
+  const say = (sentence: Parameters<typeof context.say>[0], values = {}): void => {
+    acts.toGroup(message.chat, text(context.say(sentence, values)), message.thread)
+  }
+  if (command.name === 'hubungkan') return connect(state, message, command.rest, acts)
+  if (!context.desk?.groups.includes(message.chat)) return state
+  if (!context.actor?.staff?.member) {
+    acts.event('refused', null, message.from?.id ?? 'anonim', { message: message.id })
+    say(message.from ? 'bukan anggota' : 'admin anonim')
+    return state
+  }
+  remember(acts)
+  switch (command.name) {
+    case 'antrean':
+      showQueue(message, acts)
+      break
+    case 'bantuan':
+    case 'help':
+    case 'start':
+      say('bantuan petugas')
+      break
+    case 'balas':
+    case 'tarik':
+      say('balas di topik')
+      break
+    default:
+  }
+  return state
+}
+
+function showQueue(message: Heard, acts: Acts): void {
+  const { say, queue, now } = acts.context
+  const tickets = queue ?? []
+  const shown = tickets.slice(0, 30).map(ticket => {
+    const keadaan = {
+      open: say('keadaan baru'),
+      claimed: say('keadaan ditangani', { petugas: ticket.holder?.name ?? '–' }),
+      solved: say('keadaan menunggu', { petugas: ticket.holder?.name ?? '–' }),
+      closed: [],
+    }[ticket.status]
+    return plainText(
+      say('antrean baris', {
+        nomor: ticket.number,
+        pokok: ticket.subject,
+        keadaan: plainText(keadaan),
+        umur: age(ticket.openedAt, now),
+      }),
+    )
+  })
+  const lines = tickets.length
+    ? [plainText(say('antrean', { jumlah: tickets.length })), ...shown]
+    : [plainText(say('antrean kosong'))]
+  if (tickets.length > 30) lines.push(plainText(say('antrean lanjut', { jumlah: tickets.length - 30 })))
+  acts.toGroup(message.chat, text([lines.join('\n')]), message.thread)
+}
+
+/** /hubungkan KODE: an admin of a group makes it the desk. */
+function connect(state: ConversationState, message: Heard, code: string, acts: Acts): ConversationState {
+  const { context } = acts
+  const say = (sentence: Parameters<typeof context.say>[0], values = {}): void => {
+    acts.toGroup(message.chat, text(context.say(sentence, values)), message.thread)
+  }
+  if (!message.from) say('admin anonim')
+  else if (context.desk) say('hubungkan sudah')
+  else if (!context.actor?.admin) say('hubungkan bukan admin')
+  else if (!context.deskCode || code.trim().toUpperCase() !== context.deskCode) say('hubungkan kode salah')
+  else {
+    acts.desk({ group: message.chat, forum: context.groupCheck?.forum ?? false })
+    acts.event('desk connected', null, message.from.id, { group: message.chat })
+    say('hubungkan berhasil', { lpse: context.policy.name })
+    for (const missing of missingRights(context.groupCheck)) say(missing)
+    return state
+  }
+  acts.event('refused', null, message.from?.id ?? 'anonim', { message: message.id })
+  return state
+}
+
+/** What a staff group still lacks, as sentences. */
+export function missingRights(
+  check: Acts['context']['groupCheck'],
+): ('kurang bukan admin' | 'kurang topik' | 'kurang kelola topik')[] {
+  if (!check) return []
+  return [
+    ...(check.admin ? [] : (['kurang bukan admin'] as const)),
+    ...(check.forum ? [] : (['kurang topik'] as const)),
+    ...(check.forum && check.admin && !check.manageTopics ? (['kurang kelola topik'] as const) : []),
+  ]
+}

@@ -1,0 +1,208 @@
+import { plainText } from '../../domain/rich.ts'
+import { isBareGreeting, settledAnswer } from '../../domain/words.ts'
+import { clockTime } from '../../domain/day.ts'
+import { maskPersonalData } from '../../domain/masking.ts'
+import { commandOf, type Heard } from '../message.ts'
+import type { ConversationState, Mark } from '../ports.ts'
+import { dayPartOf, text, type Acts } from './context.ts'
+import { currentTicket, moveTicket, openTicket, record, type Words } from './thread.ts'
+
+/** The reaction that says: added to your ticket. */
+export const noted = '✍'
+
+/** What a person writes in private. */
+export function hearReporter(state: ConversationState, message: Heard, acts: Acts): ConversationState {
+  const { context } = acts
+  const now = { ...state, name: message.from?.name ?? state.name, unreachable: false }
+  const command = commandOf(message.text)
+  const isStaff = context.actor?.staff?.member === true
+  if (command && !message.attachments.length) return obey(now, command.name, message, acts)
+  if (message.text.trim().toLowerCase() === 'privasi') return obey(now, 'privasi', message, acts)
+  const hearing =
+    isStaff && !now.reporting && !currentTicket(now) ? greetStaff(now, message, acts) : hearWords(now, message, acts)
+  if (message.secretHidden) acts.say('sandi terdeteksi', {}, currentTicket(hearing)?.number ?? null)
+  return hearing
+}
+
+function obey(state: ConversationState, command: string, message: Heard, acts: Acts): ConversationState {
+  const isStaff = acts.context.actor?.staff?.member === true
+  acts.event(`command ${command}`, null, 'pelapor')
+  switch (command) {
+    case 'start':
+      return isStaff ? greetStaff(state, message, acts) : greet(state, acts)
+    case 'privasi':
+      acts.say('privasi', { lpse: acts.context.policy.name })
+      return state
+    case 'lapor':
+      if (!isStaff) return greet(state, acts)
+      acts.say('lapor')
+      return { ...state, reporting: true }
+    default:
+      acts.say('bantuan', { lpse: acts.context.policy.name })
+      return state
+  }
+}
+
+function greet(state: ConversationState, acts: Acts): ConversationState {
+  const { context } = acts
+  const waktu = dayPartOf(context)
+  const open = currentTicket(state)
+  if (open) acts.say('salam tiket terbuka', { waktu, nomor: open.number }, open.number)
+  else if (state.greeted) acts.say('salam kembali', { waktu })
+  else acts.say('salam', { waktu, lpse: context.policy.name, privasi: plainText(context.say('privasi singkat')) })
+  return { ...state, greeted: true }
+}
+
+/** An anggota wrote privately: from now on the bot may write to them (networks forbid bots to write first). */
+function greetStaff(state: ConversationState, message: Heard, acts: Acts): ConversationState {
+  const { context } = acts
+  const staff = context.actor?.staff
+  if (!staff || !message.from) return state
+  if (!staff.reachable) acts.event('reachable', null, staff.id)
+  acts.staff({ ...staff, name: message.from.name, reachable: true })
+  if (!staff.reachable || commandOf(message.text) || isBareGreeting(message.text, context.policy.words))
+    acts.say('salam petugas', { waktu: dayPartOf(context), nama: message.from.name })
+  return { ...state, greeted: true }
+}
+
+function hearWords(state: ConversationState, message: Heard, acts: Acts): ConversationState {
+  const { context } = acts
+  const words = wordsOf(message, acts)
+  tellRefusals(message, acts)
+  const ack: Mark = { chat: message.chat, messageId: message.messageId, emoji: noted }
+  const ticket = currentTicket(state)
+  if (ticket?.status === 'solved') return hearSettled(state, words, ack, acts)
+  if (ticket) {
+    record(acts, ticket, words, ack)
+    return state
+  }
+  if (
+    isBareGreeting(message.text, context.policy.words) &&
+    !message.attachments.length &&
+    !message.other &&
+    !state.waiting.length &&
+    !state.reporting
+  )
+    return greet(state, acts)
+  if (!context.desk) {
+    acts.event('waiting', null, 'pelapor', { text: words.text, source: words.source })
+    if (!state.waiting.length) acts.say('menunggu meja')
+    return { ...state, greeted: true, waiting: [...state.waiting, words] }
+  }
+  return welcome(state, [...state.waiting, words], acts)
+}
+
+/** Opens the ticket and answers once: greeting, privacy notice and number together. */
+export function welcome(state: ConversationState, words: readonly Words[], acts: Acts): ConversationState {
+  const { context } = acts
+  const opened = openTicket({ ...state, waiting: [] }, acts, words, null)
+  const nomor = opened.ticket.number
+  if (state.greeted && !state.waiting.length) acts.say('tiket dibuat', { nomor }, nomor)
+  else
+    acts.say(
+      'tiket dibuat pertama',
+      {
+        waktu: dayPartOf(context),
+        lpse: context.policy.name,
+        nomor,
+        privasi: plainText(context.say('privasi singkat')),
+      },
+      nomor,
+    )
+  return { ...opened.state, greeted: true, reporting: false }
+}
+
+/** The answer to "Apakah sudah beres?" in words. */
+function hearSettled(state: ConversationState, words: Words, ack: Mark, acts: Acts): ConversationState {
+  const ticket = currentTicket(state)
+  if (!ticket) return state
+  record(acts, ticket, words, ack)
+  const answer = words.attachments.length ? 'other' : settledAnswer(words.text, acts.context.policy.words)
+  if (answer === 'thanks') return state
+  return settle(state, ticket.number, answer === 'yes', acts)
+}
+
+/** Closes a solved ticket or opens it again, as the person says. */
+export function settle(state: ConversationState, number: string, settled: boolean, acts: Acts): ConversationState {
+  const { say } = acts.context
+  const ticket = state.tickets.find(one => one.number === number)
+  if (!ticket || ticket.status !== 'solved') return state
+  const next = moveTicket(state, acts, ticket, settled ? 'confirm' : 'reopen', 'pelapor')
+  acts.toTopic('notice', ticket, text(say(settled ? 'pelapor konfirmasi' : 'pelapor buka lagi')))
+  acts.say(settled ? 'ditutup' : 'dibuka lagi', { nomor: number }, number)
+  return next
+}
+
+/** An edited message: its copy in the topic shows both versions; the record keeps each. */
+export function hearEdit(state: ConversationState, message: Heard, acts: Acts): ConversationState {
+  const { context } = acts
+  const mirrored = context.carried.filter(send => send.purpose === 'mirror')
+  const original = mirrored[0]
+  const latest = mirrored.at(-1)
+  if (!original || !latest) {
+    const waiting = state.waiting.findIndex(one => one.source === sourceOf(message))
+    if (waiting >= 0) {
+      acts.event('edited', null, 'pelapor', { text: message.text, source: sourceOf(message) })
+      return {
+        ...state,
+        waiting: state.waiting.map((one, at) => (at === waiting ? { ...one, text: message.text } : one)),
+      }
+    }
+    // A greeting or command that became something else is heard as new; nothing said is lost.
+    return message.text && !commandOf(message.text) && !isBareGreeting(message.text, context.policy.words)
+      ? hearReporter(state, message, acts)
+      : state
+  }
+  // Telegram also reports edits of fields no one sees.
+  if (latest.said === message.text) return state
+  acts.event('edited', original.ticket, 'pelapor', { text: message.text, source: sourceOf(message) })
+  const shown = context.say('kata diubah', {
+    lama: maskPersonalData(original.said ?? ''),
+    jam: clockTime(context.now, context.policy.zone),
+    isi: maskPersonalData(message.text),
+  })
+  const length = plainText(shown).length
+  const limit = original.content.kind === 'files' ? context.capabilities.caption : context.capabilities.text
+  const options = { source: sourceOf(message), said: message.text }
+  const onlyPart = mirrored.filter(send => send.content.kind !== 'edit').length === 1
+  if (onlyPart && length <= limit) acts.change(original, { kind: 'edit', of: original.id, text: shown }, options)
+  else {
+    const ticket = state.tickets.find(one => one.number === original.ticket)
+    if (ticket)
+      acts.toTopic(
+        'mirror',
+        ticket,
+        text(
+          context.say('kata diubah', {
+            lama: '…',
+            jam: clockTime(context.now, context.policy.zone),
+            isi: maskPersonalData(message.text).slice(0, context.capabilities.text - 100),
+          }),
+        ),
+        options,
+      )
+  }
+  if (message.secretHidden) acts.say('sandi terdeteksi', {}, original.ticket)
+  return state
+}
+
+/** The inbox id under which the first version of an edited message was stored. */
+export function sourceOf(message: Heard): string {
+  return message.kind === 'edit' ? message.id.slice(0, message.id.lastIndexOf('~')) : message.id
+}
+
+function wordsOf(message: Heard, acts: Acts): Words {
+  const other = message.other ? plainText(acts.context.say('isi lain', { jenis: message.other })) : ''
+  return {
+    text: message.text || other,
+    attachments: message.attachments,
+    source: sourceOf(message),
+    at: acts.context.now,
+  }
+}
+
+function tellRefusals(message: Heard, acts: Acts): void {
+  const told = { dangerous: 'berkas berbahaya', large: 'berkas besar', unavailable: 'berkas tidak terambil' } as const
+  const reasons = new Set(message.attachments.map(one => one.refused).filter(reason => reason !== undefined))
+  for (const reason of reasons) acts.say(told[reason])
+}

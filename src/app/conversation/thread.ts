@@ -1,0 +1,166 @@
+import { maskName, maskPersonalData } from '../../domain/masking.ts'
+import { plainText, splitText, type Rich } from '../../domain/rich.ts'
+import { move, type Ticket, type TicketMove, type Holder } from '../../domain/ticket.ts'
+import { plainWords } from '../../domain/words.ts'
+import type { Attachment } from '../message.ts'
+import type { Button, Content, ConversationState, Mark } from '../ports.ts'
+import { text, type Acts, type Context } from './context.ts'
+
+/** The words and files of one message, wherever they came from. */
+export interface Words {
+  readonly text: string
+  readonly attachments: readonly Attachment[]
+  /** Inbox id of the message. */
+  readonly source: string
+  readonly at: Date
+}
+
+/** The open ticket of a conversation that words belong to, or null. */
+export function currentTicket(state: ConversationState): Ticket | null {
+  return state.tickets.findLast(ticket => ticket.status !== 'closed') ?? null
+}
+
+/** The state with one ticket replaced; of closed tickets only the last is kept. */
+export function withTicket(state: ConversationState, ticket: Ticket): ConversationState {
+  const others = state.tickets.filter(one => one.number !== ticket.number && one.status !== 'closed')
+  return { ...state, tickets: [...others, ticket] }
+}
+
+/** Moves a ticket and says so everywhere it shows: record, list, card. */
+export function moveTicket(
+  state: ConversationState,
+  acts: Acts,
+  ticket: Ticket,
+  step: TicketMove,
+  who: string,
+  holder: Holder | null = null,
+): ConversationState {
+  const moved = move(ticket, step, acts.context.now, holder)
+  acts.event(step, ticket.number, who, holder ? { name: holder.name } : {})
+  acts.ticket(moved)
+  acts.state(moved, { kind: 'edit', of: 'card', ...card(moved, state.name, acts.context) })
+  if (moved.status === 'closed') acts.state(moved, { kind: 'topic state', closed: true })
+  return withTicket(state, moved)
+}
+
+/** Opens a ticket from the first words (Pasal 15(2)a) and makes its topic: card, then the words as messages of their own. */
+export function openTicket(
+  state: ConversationState,
+  acts: Acts,
+  words: readonly Words[],
+  ack: Mark | null,
+): { state: ConversationState; ticket: Ticket } {
+  const { context } = acts
+  const number = context.number()
+  const groups = context.desk?.groups ?? []
+  const ticket: Ticket = {
+    number,
+    status: 'open',
+    holder: null,
+    subject: subjectOf(words.map(one => one.text).join(' '), context),
+    group: groups[Number(number.slice(-6)) % groups.length] ?? '',
+    openedAt: context.now,
+    closedAt: null,
+  }
+  acts.ticket(ticket)
+  acts.toTopic('topic', ticket, { kind: 'topic', name: `${number} · ${ticket.subject}` })
+  acts.toTopic('card', ticket, { kind: 'text', ...card(ticket, state.name, context) })
+  for (const one of words) record(acts, ticket, one, words.length === 1 ? ack : null, 'opened')
+  return { state: withTicket(state, ticket), ticket }
+}
+
+/** Adds words of the person to the ticket: into the record, and mirrored into the topic with personal data masked. */
+export function record(acts: Acts, ticket: Ticket, words: Words, acknowledge: Mark | null, what = 'wrote'): void {
+  acts.event(what, ticket.number, 'pelapor', {
+    text: words.text,
+    ...(words.attachments.length ? { attachments: words.attachments } : {}),
+    source: words.source,
+  })
+  const { say } = acts.context
+  const masked = maskPersonalData(words.text)
+  const contents = carry(
+    masked && plainText(say('kata pelapor', { isi: masked })),
+    words.attachments,
+    acts.context,
+    '👤',
+  )
+  contents.forEach((content, at) =>
+    acts.toTopic('mirror', ticket, content, {
+      source: words.source,
+      said: words.text,
+      acknowledge: at === 0 ? acknowledge : null,
+    }),
+  )
+  for (const attachment of words.attachments)
+    if (attachment.refused)
+      acts.toTopic(
+        'notice',
+        ticket,
+        text(say('lampiran ditolak', { sebab: plainText(say(refusal[attachment.refused])) })),
+      )
+}
+
+export const refusal = {
+  dangerous: 'sebab berbahaya',
+  large: 'sebab besar',
+  unavailable: 'sebab tidak terambil',
+} as const
+
+/**
+ * Words and files as sends: text within the network's limits, files in groups of at most ten with the text as caption
+ * when it fits. `bare` stands over files that came without words.
+ */
+export function carry(words: string, attachments: readonly Attachment[], context: Context, bare = ''): Content[] {
+  const files = attachments.filter(one => !one.refused)
+  const { capabilities } = context
+  const asCaption =
+    files.length > 0 && words.length <= capabilities.caption && files.every(one => one.kind !== 'sticker')
+  const contents: Content[] = []
+  if (words && !asCaption) for (const part of splitText(words, capabilities.text)) contents.push(text([part]))
+  for (let at = 0; at < files.length; at += 10)
+    contents.push({
+      kind: 'files',
+      attachments: files.slice(at, at + 10),
+      text: at === 0 ? (asCaption && words ? [words] : bare ? [bare] : []) : [],
+    })
+  return contents
+}
+
+/** What the card shows; the reporter only masked (UU 27/2022; domain rule on group cards). */
+export function card(ticket: Ticket, name: string, { say }: Context): { text: Rich; buttons: Button[][] } {
+  const holder = ticket.holder?.name ?? '–'
+  const state = {
+    open: () => say('keadaan baru'),
+    claimed: () => say('keadaan ditangani', { petugas: holder }),
+    solved: () => say('keadaan menunggu', { petugas: holder }),
+    closed: () => say('keadaan ditutup', { petugas: holder }),
+  }[ticket.status]()
+  const button = (label: 'ambil' | 'lepas' | 'selesai' | 'lihat'): Button => ({
+    text: plainText(say(`tombol ${label}`)),
+    data: `${label} ${ticket.number}`,
+  })
+  const rows = {
+    open: [[button('ambil'), button('selesai')]],
+    claimed: [[button('lepas'), button('selesai')], [button('lihat')]],
+    solved: [[button('lihat')]],
+    closed: [],
+  }[ticket.status]
+  return {
+    text: say('kartu', {
+      nomor: ticket.number,
+      pokok: ticket.subject,
+      nama: maskName(name),
+      keadaan: plainText(state),
+    }),
+    buttons: rows,
+  }
+}
+
+/** One word of the policy's list that the person's words point to. */
+export function subjectOf(words: string, { policy }: Context): string {
+  const plain = ` ${plainWords(words)} `
+  return (
+    policy.subjects.find(subject => subject.words.some(word => plain.includes(` ${word} `)))?.name ??
+    policy.otherSubject
+  )
+}

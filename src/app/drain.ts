@@ -1,0 +1,362 @@
+import { codeOf, LoketError } from '../errors.ts'
+import type { Log } from '../log.ts'
+import type { Flows } from '../flows/load.ts'
+import { yearOf } from '../domain/day.ts'
+import { ticketNumber } from '../domain/ticket.ts'
+import { emptyState, text, type Capabilities } from './conversation/context.ts'
+import { decide } from './conversation/decide.ts'
+import { loadContexts, type ContextParts } from './load-context.ts'
+import type { Heard, Incoming } from './message.ts'
+import type {
+  Checkpoint,
+  Clock,
+  Contact,
+  Contacts,
+  Effect,
+  Inbox,
+  InboxRow,
+  Outbox,
+  Records,
+  Roster,
+  SendWanted,
+  Wakeups,
+} from './ports.ts'
+import { newRow, ownersOf, shardOf, type Sequence } from './receive.ts'
+
+/** Items of an album arrive one by one; they are one message once none came for this long (ms). */
+const albumSettles = 1500
+/** A topic's first messages may arrive before its binding is stored; they are looked up again this long (ms). */
+const topicSettles = 5000
+const batchSize = 200
+/** Tries before a message is parked, so that it cannot hold up those behind it. */
+export const triesBeforeParking = 5
+
+export interface DrainParts extends ContextParts {
+  readonly inbox: Inbox
+  readonly contacts: Contacts
+  readonly outbox: Outbox
+  readonly records: Records
+  readonly roster: Roster
+  readonly wake: Wakeups
+  readonly clock: Clock
+  readonly flows: () => Flows
+  readonly capabilities: Capabilities
+  readonly sequence: Sequence
+  readonly checkpoint: Checkpoint
+  readonly log: Log
+  /** Ticket numbers reserved and not yet used by this process. */
+  readonly numbers: { readonly year: number; readonly number: string }[]
+  /** A random token for each commit. */
+  readonly token: () => string
+  /** Counts for the metrics. */
+  readonly decided: (rows: number, ageMs: number) => void
+}
+
+interface Turn {
+  readonly contact: string
+  readonly account: string
+  readonly chat: string
+  /** Rows in order; an album is one entry. */
+  readonly rows: readonly { readonly message: Incoming; readonly ids: readonly string[]; readonly attempts: number }[]
+}
+
+/**
+ * Decides the waiting rows of a shard, batch by batch, and resolves to the milliseconds after which it wants to run
+ * again (null: when woken). Contacts are independent of each other; rows of one contact are decided in order. One
+ * contact's document is stored in one atomic update with the ids of the rows decided and the effects owed: everything
+ * before that is repeatable, everything after it too.
+ */
+export function createDrain(parts: DrainParts): (shard: number) => Promise<number | null> {
+  return async shard => {
+    let again: number | null = null
+    const sooner = (ms: number): void => void (again = again === null ? ms : Math.min(again, ms))
+    for (;;) {
+      const rows = await parts.inbox.due(shard, batchSize)
+      if (!rows.length) return again
+      const { turns, wait } = await takeTurns(rows, parts)
+      if (wait !== null) sooner(wait)
+      if (!turns.length) return again
+      const failed = await decideTurns(turns, parts)
+      if (failed) sooner(1000)
+      if (rows.length < batchSize || failed) return again ?? (rows.length < batchSize ? null : 0)
+    }
+  }
+}
+
+/** Which rows may be decided now: nothing overtakes a message of the same contact whose files or album are still coming. */
+async function takeTurns(
+  rows: readonly InboxRow[],
+  parts: DrainParts,
+): Promise<{ turns: Turn[]; wait: number | null }> {
+  const now = parts.clock.now().getTime()
+  let wait: number | null = null
+  const hold = (ms: number): void => void (wait = Math.min(wait ?? ms, Math.max(1, ms)))
+  const rerouted = await reroute(rows, parts, now, hold)
+  const turns: Turn[] = []
+  for (const [contact, own] of Map.groupBy(rows, row => row.contact)) {
+    const ready: { message: Incoming; ids: string[]; attempts: number }[] = []
+    for (let at = 0; at < own.length; at++) {
+      const row = own[at]!
+      if (rerouted.has(row._id)) continue
+      if (row.awaits) break
+      if (row.message.kind !== 'message' || !row.message.album) {
+        ready.push({ message: row.message, ids: [row._id], attempts: row.attempts })
+        continue
+      }
+      const { album } = row.message
+      const items = own.slice(at).filter(one => one.message.kind === 'message' && one.message.album === album)
+      if (items.some(one => one.awaits)) break
+      const settlesIn = Math.max(...items.map(one => one.at.getTime())) + albumSettles - now
+      if (settlesIn > 0) {
+        hold(settlesIn)
+        break
+      }
+      ready.push({ message: joinAlbum(items), ids: items.map(one => one._id), attempts: row.attempts })
+      for (const item of items) rerouted.add(item._id)
+    }
+    const first = own[0]!
+    if (ready.length) turns.push({ contact, account: first.message.account, chat: first.message.chat, rows: ready })
+  }
+  return { turns, wait }
+}
+
+function joinAlbum(items: readonly InboxRow[]): Heard {
+  const parts = items.map(item => item.message as Heard)
+  return {
+    ...parts[0]!,
+    text: parts
+      .map(part => part.text)
+      .filter(Boolean)
+      .join('\n'),
+    attachments: parts.flatMap(part => part.attachments),
+    secretHidden: parts.some(part => part.secretHidden),
+    with: parts.slice(1).map(part => part.id),
+  }
+}
+
+/** Rows of a topic that was bound only after they came move to its ticket's contact. */
+async function reroute(
+  rows: readonly InboxRow[],
+  parts: DrainParts,
+  now: number,
+  hold: (ms: number) => void,
+): Promise<Set<string>> {
+  const aside = new Set<string>()
+  const inTopics = rows.filter(
+    ({ message }) =>
+      (message.kind === 'message' || message.kind === 'edit') && message.where === 'group' && message.thread,
+  )
+  if (!inTopics.length) return aside
+  const owners = await ownersOf(
+    inTopics.map(row => row.message),
+    parts,
+  )
+  for (const row of inTopics) {
+    const owner = owners.get(row._id)
+    if (owner === row.contact) continue
+    if (owner) {
+      await parts.inbox.moveTo(row._id, owner, shardOf(owner))
+      parts.wake.conversation([shardOf(owner)])
+      aside.add(row._id)
+    } else if (now - row.at.getTime() < topicSettles) {
+      aside.add(row._id)
+      hold(250)
+    }
+  }
+  return aside
+}
+
+/** Decides, commits, applies. Resolves to true when something must be tried again. */
+async function decideTurns(turns: readonly Turn[], parts: DrainParts): Promise<boolean> {
+  const { contacts, clock, log, checkpoint, inbox } = parts
+  const batch = parts.token()
+  const known = await contacts.load(turns.map(turn => turn.contact))
+  await settleOld([...known.values()], parts)
+  const contexts = await loadContexts(turns, known, parts)
+  const numbers = await takeNumbers(turns, known, parts)
+  const commits: Contact[] = []
+  const decidedIds: string[] = []
+  const failures: { ids: readonly string[]; attempts: number; error: unknown; turn: Turn }[] = []
+  for (const turn of turns) {
+    const old = known.get(turn.contact)
+    const done = new Set(old?.done)
+    let state = old?.state ?? emptyState
+    const effects: Effect[] = []
+    const ids: string[] = []
+    const version = (old?.version ?? 0) + 1
+    const decidedAt = new Date(Math.max(clock.now().getTime(), old?.decidedAt.getTime() ?? 0))
+    for (const row of turn.rows) {
+      if (!row.ids.every(id => done.has(id))) {
+        try {
+          const context = contexts.get(row.message.id)!
+          const decision = decide(state, row.message, { ...context, now: decidedAt, number: numbers })
+          state = decision.state
+          effects.push(...decision.effects)
+        } catch (error) {
+          failures.push({ ids: row.ids, attempts: row.attempts, error, turn })
+          break
+        }
+      }
+      ids.push(...row.ids)
+    }
+    if (!ids.length) continue
+    decidedIds.push(...ids)
+    if (ids.every(id => done.has(id))) continue
+    commits.push({
+      _id: turn.contact,
+      account: turn.account,
+      chat: old?.chat ?? turn.chat,
+      version,
+      state,
+      done: ids,
+      effects: numbered(effects, version, decidedAt),
+      batch,
+      decidedAt,
+    })
+  }
+  checkpoint('before commit')
+  const stored = commits.length ? await contacts.commit(commits) : new Set<string>()
+  checkpoint('after commit')
+  const committed = commits.filter(contact => stored.has(contact._id))
+  await applyEffects(
+    committed.flatMap(contact => contact.effects),
+    parts,
+  )
+  await contacts.clear([...stored], batch)
+  const lostRace = new Set(commits.filter(contact => !stored.has(contact._id)).flatMap(contact => contact.done))
+  await inbox.tick(
+    decidedIds.filter(id => !lostRace.has(id)),
+    clock.now(),
+  )
+  if (lostRace.size)
+    log.warn({ code: 'COMMIT_CONFLICT', contacts: commits.length - stored.size }, 'decided elsewhere first')
+  const oldest = Math.min(...turns.flatMap(turn => turn.rows.map(row => row.message.sentAt.getTime())))
+  parts.decided(decidedIds.length, Math.max(0, clock.now().getTime() - oldest))
+  for (const failure of failures) await countFailure(failure, parts)
+  return failures.length > 0 || lostRace.size > 0
+}
+
+/** A crash may have left effects of the last commit unapplied; nothing new is decided before they are. */
+async function settleOld(known: readonly Contact[], parts: DrainParts): Promise<void> {
+  const owing = known.filter(contact => contact.effects.length)
+  if (!owing.length) return
+  await applyEffects(
+    owing.flatMap(contact => contact.effects),
+    parts,
+  )
+  for (const contact of owing) await parts.contacts.clear([contact._id], contact.batch)
+}
+
+async function applyEffects(effects: readonly Effect[], parts: DrainParts): Promise<void> {
+  if (!effects.length) return
+  const sends = effects.filter(effect => effect.kind === 'send')
+  const others = effects.filter(effect => effect.kind !== 'send')
+  if (others.length) await parts.records.apply(others)
+  parts.checkpoint('between effects')
+  if (sends.length) await parts.records.apply(sends)
+  for (const account of new Set(sends.map(send => send.account))) parts.wake.delivery(account)
+  if (others.some(effect => effect.kind === 'desk')) await openDesk(parts)
+}
+
+/** Tells every conversation that waits for a desk that it is open; safe to repeat. */
+export async function openDesk(
+  parts: Pick<DrainParts, 'contacts' | 'inbox' | 'wake' | 'clock' | 'sequence'>,
+): Promise<void> {
+  const now = parts.clock.now()
+  const rows = (await parts.contacts.waiting()).map(({ _id, account, chat, first }) =>
+    newRow({ kind: 'desk opened', id: `desk:${first}`, account, chat, sentAt: now }, _id, parts.sequence(), now),
+  )
+  if (!rows.length) return
+  await parts.inbox.add(rows)
+  parts.wake.conversation(new Set(rows.map(row => row.shard)))
+}
+
+function numbered(effects: readonly Effect[], version: number, at: Date): Effect[] {
+  return effects.map((effect, index) => {
+    if (effect.kind === 'send') return { ...effect, order: version * 1000 + index, at }
+    return effect.kind === 'ticket' ? { ...effect, version: version * 1000 + index } : effect
+  })
+}
+
+/** Reserves as many ticket numbers as this batch can need. Gaps are allowed, repeats are not. */
+async function takeNumbers(
+  turns: readonly Turn[],
+  known: ReadonlyMap<string, Contact>,
+  parts: DrainParts,
+): Promise<() => string> {
+  const { policy } = parts.flows()
+  const year = yearOf(parts.clock.now(), policy.zone)
+  const opening = turns.filter(
+    turn =>
+      known.get(turn.contact)?.state.tickets.some(ticket => ticket.status === 'open' || ticket.status === 'claimed') !==
+      true,
+  )
+  const wanted = opening
+    .flatMap(turn => turn.rows)
+    .filter(
+      ({ message }) =>
+        message.kind === 'desk opened' ||
+        ((message.kind === 'message' || message.kind === 'edit') && message.where === 'private'),
+    ).length
+  const pool = parts.numbers
+  while (pool.length && pool[0]!.year !== year) pool.shift()
+  if (pool.length < wanted) {
+    const first = await parts.roster.reserveNumbers(year, wanted - pool.length)
+    for (let at = first; pool.length < wanted; at++) pool.push({ year, number: ticketNumber(policy.unit, year, at) })
+  }
+  return () => {
+    const next = pool.shift()
+    if (!next) throw new LoketError('UNEXPECTED', 'more tickets than reserved numbers')
+    return next.number
+  }
+}
+
+async function countFailure(
+  { ids, attempts, error, turn }: { ids: readonly string[]; attempts: number; error: unknown; turn: Turn },
+  parts: DrainParts,
+): Promise<void> {
+  const code = codeOf(error)
+  const park = attempts + 1 >= triesBeforeParking
+  for (const id of ids) await parts.inbox.failed(id, code, park)
+  parts.log.error(
+    { code: park ? 'MESSAGE_POISON' : code, message: ids[0], attempts: attempts + 1, error },
+    park ? 'message parked' : 'message could not be decided',
+  )
+  if (!park) return
+  const desk = await parts.roster.desk(turn.account)
+  const group = desk?.groups[0]
+  const { say } = parts.flows()
+  const now = parts.clock.now()
+  const draft = {
+    kind: 'send',
+    account: turn.account,
+    ticket: null,
+    contact: turn.contact,
+    source: null,
+    said: null,
+    acknowledge: null,
+    delivered: null,
+    order: 0,
+    at: now,
+  } as const
+  const alerts: SendWanted[] = []
+  if (group)
+    alerts.push({
+      ...draft,
+      id: `${ids[0]}!desk`,
+      lane: group,
+      to: { chat: group },
+      content: text(say('parkir', { kode: code })),
+      purpose: 'notice',
+    })
+  if (!turn.chat.startsWith('-'))
+    alerts.push({
+      ...draft,
+      id: `${ids[0]}!person`,
+      lane: turn.contact,
+      to: { chat: turn.chat },
+      content: text(say('galat sistem')),
+      purpose: 'answer',
+    })
+  await applyEffects(alerts, parts)
+}

@@ -1,0 +1,200 @@
+import type { Flows } from '../flows/load.ts'
+import type { Capabilities, Context } from './conversation/context.ts'
+import { sourceOf } from './conversation/reporter.ts'
+import { commandOf, type Incoming, type Sender } from './message.ts'
+import type { Actor, Channel, Contact, Outbox, Roster, Send, Staff, Topic } from './ports.ts'
+import { messageKey } from './receive.ts'
+
+export interface ContextParts {
+  readonly outbox: Outbox
+  readonly roster: Roster
+  readonly flows: () => Flows
+  readonly capabilities: Capabilities
+  /** The networks by account. */
+  readonly channels: ReadonlyMap<string, Channel>
+}
+
+interface TurnRows {
+  readonly contact: string
+  readonly account: string
+  readonly chat: string
+  readonly rows: readonly { readonly message: Incoming }[]
+}
+
+/** Everything the decisions of a batch may know, read in few queries; by message id. */
+export async function loadContexts(
+  turns: readonly TurnRows[],
+  known: ReadonlyMap<string, Contact>,
+  parts: ContextParts,
+): Promise<Map<string, Omit<Context, 'now' | 'number'>>> {
+  const { outbox, roster } = parts
+  const { policy, say } = parts.flows()
+  const messages = turns.flatMap(turn => turn.rows.map(row => row.message))
+  const [answered, topics, staff, desks] = await Promise.all([
+    answeredSends(messages, outbox),
+    topicsOf(messages, outbox),
+    roster.staff([...new Set(messages.map(message => staffKey(message)).filter(id => id !== null))]),
+    desksOf(turns, roster),
+  ])
+  const named = await namedSends(messages, answered, outbox)
+  const carried = await carriedSends(messages, outbox)
+  const asksQueue = messages.some(message => isCommand(message, 'antrean'))
+  const queue = asksQueue ? await roster.openTickets(1000) : null
+  const contexts = new Map<string, Omit<Context, 'now' | 'number'>>()
+  for (const turn of turns)
+    for (const { message } of turn.rows) {
+      const desk = desks.get(turn.account) ?? null
+      const connecting = isCommand(message, 'hubungkan')
+      const channel = parts.channels.get(turn.account)
+      const isNew = !known.get(turn.contact)?.state.greeted
+      contexts.set(message.id, {
+        policy,
+        say,
+        capabilities: parts.capabilities,
+        account: turn.account,
+        contact: turn.contact,
+        chat: known.get(turn.contact)?.chat ?? turn.chat,
+        desk,
+        actor: await actorOf(message, staff, desk?.groups ?? (connecting ? [message.chat] : []), channel, isNew),
+        answered: answered.get(message.id) ?? null,
+        named: named.get(message.id) ?? null,
+        carried: carried.get(message.id) ?? [],
+        queue: isCommand(message, 'antrean') ? queue : null,
+        topicTicket: topics.get(message.id) ?? null,
+        deskCode: connecting ? await roster.deskCode() : null,
+        groupCheck: connecting && channel ? await channel.checkGroup(message.chat) : null,
+      })
+    }
+  return contexts
+}
+
+function isCommand(message: Incoming, name: string): boolean {
+  return message.kind === 'message' && commandOf(message.text)?.name === name
+}
+
+function senderOf(message: Incoming): Sender | null {
+  if (message.kind === 'message' || message.kind === 'edit' || message.kind === 'tap') return message.from
+  return message.kind === 'membership' ? message.person : null
+}
+
+function staffKey(message: Incoming): string | null {
+  const sender = senderOf(message)
+  return sender ? `${message.account}/${sender.id}` : null
+}
+
+/**
+ * Who acts. The roster knows members; somebody it does not know is looked up on the network once: in a group always,
+ * in private only when the conversation is new.
+ */
+async function actorOf(
+  message: Incoming,
+  staff: ReadonlyMap<string, Staff>,
+  groups: readonly string[],
+  channel: Channel | undefined,
+  isNew: boolean,
+): Promise<Actor | null> {
+  const sender = senderOf(message)
+  if (!sender) return null
+  const key = `${message.account}/${sender.id}`
+  const record = staff.get(key) ?? null
+  const inGroup = 'where' in message && message.where === 'group'
+  const unknown = record === null || (inGroup && !record.member)
+  const connecting = isCommand(message, 'hubungkan')
+  const lookUp = message.kind !== 'membership' && (connecting || (unknown && (inGroup || isNew)))
+  if (!lookUp || !channel) return { sender, staff: record, known: record !== null, admin: false }
+  let found: 'admin' | 'member' | 'none' = 'none'
+  for (const group of groups) {
+    found = await channel.membership(group, sender.id)
+    if (found !== 'none') break
+  }
+  if (found === 'none') return { sender, staff: record, known: record !== null, admin: false }
+  return {
+    sender,
+    staff: { _id: key, id: sender.id, name: sender.name, reachable: record?.reachable ?? false, member: true },
+    known: record?.member === true,
+    admin: found === 'admin',
+  }
+}
+
+async function answeredSends(messages: readonly Incoming[], outbox: Outbox): Promise<Map<string, Send>> {
+  const keys = new Map<string, string>()
+  for (const message of messages) {
+    if (message.kind === 'tap') keys.set(message.id, messageKey(message.account, message.chat, message.messageId))
+    else if (message.kind === 'message' && message.where === 'group' && message.replyTo)
+      keys.set(message.id, messageKey(message.account, message.chat, message.replyTo))
+  }
+  if (!keys.size) return new Map()
+  const sends = await outbox.byMessage([...new Set(keys.values())])
+  return new Map(
+    [...keys]
+      .map(([id, key]) => [id, sends.get(key)] as const)
+      .filter((pair): pair is [string, Send] => pair[1] !== undefined),
+  )
+}
+
+async function topicsOf(messages: readonly Incoming[], outbox: Outbox): Promise<Map<string, string>> {
+  const found = new Map<string, string>()
+  const byGroup = Map.groupBy(
+    messages.filter(
+      message =>
+        (message.kind === 'message' || message.kind === 'edit') &&
+        message.where === 'group' &&
+        message.thread !== undefined,
+    ),
+    message => message.chat,
+  )
+  for (const [chat, own] of byGroup) {
+    const threads = own
+      .map(message => ('thread' in message ? message.thread : undefined))
+      .filter(thread => thread !== undefined)
+    const topics: Map<string, Topic> = await outbox.topicAt(own[0]!.account, chat, [...new Set(threads)])
+    for (const message of own) {
+      const topic = topics.get(('thread' in message ? message.thread : undefined) ?? '')
+      if (topic) found.set(message.id, topic._id)
+    }
+  }
+  return found
+}
+
+async function namedSends(
+  messages: readonly Incoming[],
+  answered: ReadonlyMap<string, Send>,
+  outbox: Outbox,
+): Promise<Map<string, Send>> {
+  const names = new Map<string, string>()
+  for (const message of messages) {
+    if (message.kind === 'delivery') names.set(message.id, message.send)
+    else if (message.kind === 'tap' && message.data.startsWith('ulang ')) {
+      const source = answered.get(message.id)?.source
+      if (source) names.set(message.id, source)
+    }
+  }
+  if (!names.size) return new Map()
+  const sends = await outbox.byId([...new Set(names.values())])
+  return new Map(
+    [...names]
+      .map(([id, name]) => [id, sends.get(name)] as const)
+      .filter((pair): pair is [string, Send] => pair[1] !== undefined),
+  )
+}
+
+async function carriedSends(messages: readonly Incoming[], outbox: Outbox): Promise<Map<string, Send[]>> {
+  const sources = new Map<string, string>()
+  const found = new Map<string, Send[]>()
+  for (const message of messages) {
+    if (message.kind === 'edit') sources.set(message.id, sourceOf(message))
+    else if (message.kind === 'message' && isCommand(message, 'tarik') && message.replyTo)
+      sources.set(message.id, `${message.account}:${message.chat}/${message.replyTo}`)
+    else if (message.kind === 'tap' && message.data.startsWith('lihat '))
+      found.set(message.id, await outbox.mirrored(message.data.slice('lihat '.length), 200))
+  }
+  if (!sources.size) return found
+  const bySource = Map.groupBy(await outbox.bySource([...new Set(sources.values())]), send => send.source ?? '')
+  for (const [id, source] of sources) found.set(id, bySource.get(source) ?? [])
+  return found
+}
+
+async function desksOf(turns: readonly TurnRows[], roster: Roster) {
+  const accounts = [...new Set(turns.map(turn => turn.account))]
+  return new Map(await Promise.all(accounts.map(async account => [account, await roster.desk(account)] as const)))
+}

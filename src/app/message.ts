@@ -1,0 +1,110 @@
+/** What stands in a chat, whatever the network. Everything here has had its secrets hidden. */
+
+export type AttachmentKind = 'photo' | 'document' | 'voice' | 'audio' | 'video' | 'animation' | 'sticker'
+
+export interface Attachment {
+  readonly kind: AttachmentKind
+  /** The network's own handle of the file, good for fetching it and, on the same account, for sending it on. */
+  readonly networkFile: string
+  readonly name?: string
+  readonly size?: number
+  /** Our id of the stored file once it was fetched. */
+  readonly stored?: string
+  /** Sniffed type of the stored file, e.g. image/jpeg. */
+  readonly type?: string
+  /** Why there is no stored file: its type is not accepted, it is too large, it could not be fetched. */
+  readonly refused?: 'dangerous' | 'large' | 'unavailable'
+}
+
+export interface Sender {
+  /** The network's id of the account that wrote. */
+  readonly id: string
+  readonly name: string
+  readonly username?: string
+}
+
+interface Common {
+  /** Identity of the thing on its network: the inbox keeps each id once. */
+  readonly id: string
+  /** Network and our account on it, e.g. telegram:123456. */
+  readonly account: string
+  readonly chat: string
+  readonly sentAt: Date
+}
+
+/** A message or the new version of an edited one. */
+export interface Heard extends Common {
+  readonly kind: 'message' | 'edit'
+  readonly where: 'private' | 'group'
+  readonly messageId: string
+  readonly thread?: string
+  /** null: written in the name of the group or a channel, so nobody can be named. */
+  readonly from: Sender | null
+  readonly replyTo?: string
+  /** Who wrote the message that this one answers. */
+  readonly replyToFrom?: string
+  readonly text: string
+  readonly attachments: readonly Attachment[]
+  /** What came without text or file, in one word ("lokasi", "kontak" …). */
+  readonly other?: string
+  readonly album?: string
+  readonly secretHidden: boolean
+  /** Messages put together with this one (an album), in order; their ids are decided with it. */
+  readonly with?: readonly string[]
+}
+
+/** A tap on a button of ours. */
+export interface Tapped extends Common {
+  readonly kind: 'tap'
+  readonly where: 'private' | 'group'
+  readonly from: Sender
+  readonly tapId: string
+  /** The message that carries the button. */
+  readonly messageId: string
+  readonly thread?: string
+  readonly data: string
+}
+
+/** Somebody came into or went out of a group. */
+export interface Membership extends Common {
+  readonly kind: 'membership'
+  readonly person: Sender
+  readonly member: boolean
+}
+
+/** The person blocked us (false) or came back (true). */
+export interface Reachability extends Common {
+  readonly kind: 'reachability'
+  readonly reachable: boolean
+}
+
+/** The group has a new id. */
+export interface Migration extends Common {
+  readonly kind: 'migration'
+  readonly newChat: string
+}
+
+/** Loket's own news to a conversation: the desk was opened, or a send of ours ended in a way people must know. */
+export interface DeskOpened extends Common {
+  readonly kind: 'desk opened'
+}
+
+export interface DeliveryOutcome extends Common {
+  readonly kind: 'delivery'
+  /**
+   * failed: refused for good · unreachable: the person blocked us · repeated: may have arrived twice · unknown: may
+   * have arrived or not · done: carried out, and somebody waits to hear it · topic anew: the topic was made again.
+   */
+  readonly outcome: 'failed' | 'unreachable' | 'repeated' | 'unknown' | 'done' | 'topic anew'
+  /** Our id of the send. */
+  readonly send: string
+  readonly reason: string
+}
+
+export type Incoming = Heard | Tapped | Membership | Reachability | Migration | DeskOpened | DeliveryOutcome
+
+/** The first word of a text as a command: "/balas@bot halo" → {name: 'balas', rest: 'halo'}. */
+export function commandOf(text: string): { name: string; rest: string } | null {
+  const match = /^\/([a-z_]{1,32})(?:@\w+)?(?:\s+([\s\S]*))?$/i.exec(text.trim())
+  return match?.[1] ? { name: match[1].toLowerCase(), rest: match[2]?.trim() ?? '' } : null
+}

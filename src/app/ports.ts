@@ -1,0 +1,414 @@
+import type { Attachment, Incoming, Sender } from './message.ts'
+import type { Rich } from '../domain/rich.ts'
+import type { Ticket } from '../domain/ticket.ts'
+
+/** The time. Tests move it; nothing else in app or domain asks the machine for it. */
+export interface Clock {
+  now(): Date
+}
+
+/** A place in the code at which tests may end the process; does nothing in production. */
+export type Checkpoint = (
+  name:
+    | 'after insert'
+    | 'after ack'
+    | 'before commit'
+    | 'after commit'
+    | 'between effects'
+    | 'before send'
+    | 'after send before mark',
+) => void
+
+/* ---------------------------------------------------------------- inbox */
+
+export interface InboxRow {
+  readonly _id: string
+  readonly contact: string
+  readonly shard: number
+  /** Order within a contact: microseconds of the receiving process, growing. */
+  readonly seq: number
+  readonly state: 'new' | 'done' | 'parked'
+  readonly at: Date
+  readonly attempts: number
+  /** Set while files of the message are being fetched; later rows of the contact wait as well. */
+  readonly awaits: boolean
+  readonly message: Incoming
+}
+
+export interface Inbox {
+  /** Stores rows; a row whose id is known stays as it is. Resolves when they are durable. */
+  add(rows: readonly InboxRow[]): Promise<void>
+  /** New rows of a shard, oldest first. */
+  due(shard: number, limit: number): Promise<InboxRow[]>
+  /** New rows of any shard that wait for their files. */
+  awaiting(limit: number): Promise<InboxRow[]>
+  /** Puts the fetched files into a waiting row and lets it go on. */
+  filesReady(id: string, attachments: readonly Attachment[]): Promise<void>
+  tick(ids: readonly string[], now: Date): Promise<void>
+  /** Counts a failure; parks the row when `park`. */
+  failed(id: string, code: string, park: boolean): Promise<void>
+  /** Moves a row to another contact (a topic that became known). */
+  moveTo(id: string, contact: string, shard: number): Promise<void>
+  retryParked(): Promise<number>
+}
+
+/* ------------------------------------------------------------- contacts */
+
+/** A file or text that waits for a desk. */
+export interface WaitingWord {
+  readonly text: string
+  readonly attachments: readonly Attachment[]
+  readonly source: string
+  readonly at: Date
+}
+
+/** A question of the bot to one anggota in a topic, or a text that waits for a tap. */
+export interface Ask {
+  readonly kind: 'solution' | 'confirm solution' | 'reply or note' | 'resend'
+  readonly ticket: string
+  readonly staff: string
+  readonly staffName: string
+  readonly at: Date
+  /** Our id of the send that asks. */
+  readonly send: string
+  readonly text: string
+  readonly attachments: readonly Attachment[]
+  readonly source: string
+}
+
+/** Everything Loket knows of one conversation. Stored in the contact's document, changed only by a decision. */
+export interface ConversationState {
+  readonly name: string
+  readonly greeted: boolean
+  /** A petugas wrote /lapor and is now heard as a penyedia. */
+  readonly reporting: boolean
+  readonly unreachable: boolean
+  readonly waiting: readonly WaitingWord[]
+  /** Open tickets, and the last closed one for late taps. */
+  readonly tickets: readonly Ticket[]
+  readonly asks: readonly Ask[]
+}
+
+export interface Contact {
+  readonly _id: string
+  readonly account: string
+  /** The chat in which the person (or group) is spoken to. */
+  readonly chat: string
+  readonly version: number
+  readonly state: ConversationState
+  /** Ids of the inbox rows of the last decisions. */
+  readonly done: readonly string[]
+  /** What the last commit still owes the other collections. */
+  readonly effects: readonly Effect[]
+  readonly batch: string
+  readonly decidedAt: Date
+}
+
+export interface Contacts {
+  load(ids: readonly string[]): Promise<Map<string, Contact>>
+  /**
+   * THE commit: stores each contact if nobody stored it since `version - 1`. Resolves to the ids that were stored;
+   * each document is atomic, the list is not.
+   */
+  commit(contacts: readonly Contact[]): Promise<Set<string>>
+  /** Forgets the effects of a batch, once they were applied. */
+  clear(ids: readonly string[], batch: string): Promise<void>
+  /** The contact of an address, made when unknown. */
+  ofAddresses(addresses: readonly Address[]): Promise<Map<string, string>>
+  /** Contacts whose messages wait for a desk. */
+  waiting(): Promise<
+    { _id: string; account: string; chat: string; /** Inbox id of the first waiting message. */ first: string }[]
+  >
+}
+
+export interface Address {
+  readonly account: string
+  readonly chat: string
+}
+
+/* -------------------------------------------------------------- effects */
+
+/** What happened to a ticket or person; append-only (who, when, what). */
+export interface TicketEvent {
+  readonly kind: 'event'
+  readonly id: string
+  readonly ticket: string | null
+  readonly contact: string
+  readonly at: Date
+  /** Who did it: pelapor, loket, or an anggota's id. */
+  readonly who: string
+  readonly what: string
+  /** Message texts, file ids, names: the record itself. */
+  readonly data: Record<string, unknown>
+}
+
+export interface TicketChanged {
+  readonly kind: 'ticket'
+  readonly id: string
+  readonly ticket: Ticket
+  readonly contact: string
+  /** Version of the contact that decided it: an older change never overwrites a newer one. */
+  readonly version: number
+}
+
+export interface StaffChanged {
+  readonly kind: 'staff'
+  readonly id: string
+  readonly staff: Staff
+}
+
+export interface DeskChanged {
+  readonly kind: 'desk'
+  readonly id: string
+  readonly account: string
+  readonly group: string
+  readonly forum: boolean
+  /** The former id of the same group, after a migration. */
+  readonly was?: string
+}
+
+export interface SendWanted extends Draft {
+  readonly kind: 'send'
+}
+
+export type Effect = TicketEvent | TicketChanged | StaffChanged | DeskChanged | SendWanted
+
+/** Applies what commits owe. Every call may be repeated: ids decide. */
+export interface Records {
+  apply(effects: readonly Effect[]): Promise<void>
+}
+
+/* ---------------------------------------------------------------- staff */
+
+/** A member (or former member) of a staff group. */
+export interface Staff {
+  /** account + network id, e.g. telegram:123456/77. */
+  readonly _id: string
+  readonly id: string
+  readonly name: string
+  readonly member: boolean
+  /** true once the anggota pressed Start: only then may the bot write privately. */
+  readonly reachable: boolean
+}
+
+/** The staff group(s) of an account. */
+export interface Desk {
+  readonly groups: readonly string[]
+  readonly forum: boolean
+}
+
+export interface Roster {
+  staff(ids: readonly string[]): Promise<Map<string, Staff>>
+  desk(account: string): Promise<Desk | null>
+  openTickets(limit: number): Promise<(Ticket & { contact: string })[]>
+  /** Reserves `count` ticket numbers of a year; returns the first. Gaps are allowed. */
+  reserveNumbers(year: number, count: number): Promise<number>
+  /** The one-time code with which an admin makes a group the staff group; made when absent. */
+  deskCode(): Promise<string>
+}
+
+/* --------------------------------------------------------------- outbox */
+
+export interface Button {
+  readonly text: string
+  readonly data: string
+}
+
+/** Where a message goes. */
+export type Destination =
+  | { readonly chat: string; readonly thread?: string; readonly replyTo?: string }
+  /** The topic of a ticket (or, without topics, as a reply to its card). */
+  | { readonly ticket: string; readonly group: string; readonly replyTo?: string }
+
+/** What is sent. */
+export type Content =
+  | { readonly kind: 'text'; readonly text: Rich; readonly buttons?: readonly (readonly Button[])[] }
+  | { readonly kind: 'files'; readonly attachments: readonly Attachment[]; readonly text: Rich }
+  | { readonly kind: 'topic'; readonly name: string }
+  | { readonly kind: 'topic state'; readonly closed: boolean }
+  /** Replaces the text of an earlier send of ours (`of`: its id, or `card`). */
+  | {
+      readonly kind: 'edit'
+      readonly of: string
+      readonly text: Rich
+      readonly buttons?: readonly (readonly Button[])[]
+    }
+  | { readonly kind: 'delete'; readonly of: string }
+  | { readonly kind: 'answer tap'; readonly tapId: string; readonly text: string; readonly alert: boolean }
+
+export type Purpose =
+  | 'answer' // the bot's own words to a person
+  | 'reply' // an anggota's words to a person
+  | 'mirror' // a person's words to the topic
+  | 'topic'
+  | 'card'
+  | 'card state'
+  | 'notice' // the bot's words to the staff
+  | 'question' // the bot asks an anggota; the answer goes to the person
+  | 'private' // unmasked details to one anggota
+  | 'tap'
+
+/** A reaction on a message: best effort, only the last one counts. */
+export interface Mark {
+  readonly chat: string
+  readonly messageId: string
+  readonly emoji: string
+}
+
+export interface Draft {
+  readonly id: string
+  readonly account: string
+  /** Sends of one lane keep their order. */
+  readonly lane: string
+  readonly to: Destination
+  readonly content: Content
+  readonly purpose: Purpose
+  readonly ticket: string | null
+  readonly contact: string
+  /** The inbox id of the message this send carries on. */
+  readonly source: string | null
+  /** The words carried on, as written; to see whether an edit changed them. */
+  readonly said: string | null
+  /** Set when the send is accepted for delivery: "diterima". */
+  readonly acknowledge: Mark | null
+  /** Set when the send was delivered: "terkirim". */
+  readonly delivered: Mark | null
+  readonly order: number
+  readonly at: Date
+}
+
+export type SendState = 'due' | 'sending' | 'sent' | 'failed' | 'unknown'
+
+export interface Send extends Draft {
+  readonly _id: string
+  readonly state: SendState
+  readonly attempts: number
+  /** true: an earlier attempt may have arrived ("mungkin terkirim dua kali"). */
+  readonly repeated: boolean
+  readonly notBefore: Date | null
+  /** Network ids of what was sent. */
+  readonly messageIds: readonly string[]
+  /** Where it went in the end: chat of the network. */
+  readonly chat: string | null
+  readonly reason: string | null
+}
+
+/** The topic of a ticket. thread null: the group has no topics, everything replies to the card. */
+export interface Topic {
+  readonly _id: string
+  readonly account: string
+  readonly group: string
+  readonly thread: string | null
+  readonly card: string | null
+  readonly contact: string
+}
+
+export type Outcome =
+  | {
+      readonly id: string
+      readonly state: 'sent'
+      readonly chat: string | null
+      readonly messageIds: readonly string[]
+    }
+  | { readonly id: string; readonly state: 'failed' | 'unknown'; readonly reason: string }
+  | {
+      readonly id: string
+      readonly state: 'due'
+      readonly notBefore: Date
+      readonly repeated: boolean
+      readonly reason: string
+    }
+
+export interface Outbox {
+  /** Due sends of an account, oldest first. */
+  due(account: string, limit: number): Promise<Send[]>
+  /** Marks sends as being sent; durable before the network sees them. */
+  sending(ids: readonly string[]): Promise<void>
+  mark(outcomes: readonly Outcome[]): Promise<void>
+  /** Sends left as `sending` by a process that died. */
+  abandoned(account: string): Promise<Send[]>
+  byId(ids: readonly string[]): Promise<Map<string, Send>>
+  /** Sends by the network's ids: `${account}|${chat}|${messageId}`. */
+  byMessage(keys: readonly string[]): Promise<Map<string, Send>>
+  /** Sends that carry on the messages with these inbox ids, oldest first. */
+  bySource(sources: readonly string[]): Promise<Send[]>
+  /** What was mirrored into a ticket's topic, oldest first. */
+  mirrored(ticket: string, limit: number): Promise<Send[]>
+  topics(tickets: readonly string[]): Promise<Map<string, Topic>>
+  topicAt(account: string, group: string, threads: readonly string[]): Promise<Map<string, Topic>>
+  bindTopic(topic: Topic): Promise<void>
+}
+
+/* -------------------------------------------------------------- network */
+
+/** A message ready for the network: all destinations resolved. */
+export interface Outgoing {
+  readonly chat: string
+  readonly thread: string | null
+  readonly replyTo: string | null
+  readonly content: Content
+  /** Network ids of the send that `edit` and `delete` speak of. */
+  readonly target: readonly string[]
+  /** true: the message to change carries files, so its caption is changed. */
+  readonly targetHasFiles: boolean
+  /** Send the text without formatting. */
+  readonly plain: boolean
+  /** Send stored files instead of the network's handles. */
+  readonly upload: boolean
+}
+
+/** What a group allows the bot, for /hubungkan and doctor. */
+export interface GroupCheck {
+  readonly exists: boolean
+  readonly title: string
+  readonly forum: boolean
+  readonly admin: boolean
+  readonly manageTopics: boolean
+  readonly deleteMessages: boolean
+}
+
+/** One chat network. An adapter translates; it decides nothing about tickets. */
+export interface Channel {
+  readonly account: string
+  /**
+   * Carries out one send. Resolves to the network's message ids (for `topic`: the thread id). Throws LoketError:
+   * CHANNEL_LIMITED (wait), CHANNEL_UNREACHABLE (not carried out, retry), CHANNEL_UNKNOWN (maybe carried out),
+   * CHANNEL_FORMAT, CHANNEL_MIGRATED (detail: new id), TOPIC_MISSING, RECIPIENT_UNREACHABLE, CHANNEL_REFUSED.
+   */
+  send(outgoing: Outgoing): Promise<string[]>
+  react(mark: Mark): Promise<void>
+  /** What somebody is in a group. */
+  membership(group: string, person: string): Promise<'admin' | 'member' | 'none'>
+  checkGroup(group: string): Promise<GroupCheck>
+  /** The bytes of a file; throws FILE_TOO_LARGE, FILE_UNAVAILABLE (permanent), CHANNEL_UNREACHABLE (retry). */
+  fetchFile(networkFile: string): Promise<AsyncIterable<Uint8Array>>
+}
+
+/** Encrypted storage of attachments. */
+export interface Files {
+  put(
+    id: string,
+    content: AsyncIterable<Uint8Array>,
+    meta: { name?: string; type: string },
+    limitBytes: number,
+  ): Promise<{ id: string; size: number; sha256: string }>
+  read(id: string): Promise<AsyncIterable<Uint8Array>>
+}
+
+/* -------------------------------------------------------------- queues */
+
+/** Wakes lanes that have work. Losing a wake-up loses time, never work: a sweep finds everything. */
+export interface Wakeups {
+  conversation(shards: Iterable<number>): void
+  delivery(account: string): void
+  files(): void
+}
+
+/** Somebody who wrote, with what the roster knows. */
+export interface Actor {
+  readonly sender: Sender
+  readonly staff: Staff | null
+  /** false: the network was asked just now and the roster does not know it yet. */
+  readonly known: boolean
+  readonly admin: boolean
+}

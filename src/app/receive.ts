@@ -1,0 +1,117 @@
+import { findTicketNumber } from '../domain/ticket.ts'
+import type { Incoming } from './message.ts'
+import type { Address, Checkpoint, Clock, Contacts, Inbox, InboxRow, Outbox, Wakeups } from './ports.ts'
+
+/** How many lanes contacts are spread over: few, because batching is what makes them fast (docs/keputusan.md). */
+export const shards = 2
+
+/** The lane of a contact, the same in every process. */
+export function shardOf(contact: string): number {
+  let hash = 2166136261
+  for (let at = 0; at < contact.length; at++) hash = Math.imul(hash ^ contact.charCodeAt(at), 16777619)
+  return (hash >>> 0) % shards
+}
+
+/** Growing numbers for the order of inbox rows: microseconds of this machine, never twice, never backwards. */
+export type Sequence = () => number
+
+/** A Sequence that goes on from the clock of the machine. */
+export function createSequence(milliseconds: () => number): Sequence {
+  let last = 0
+  return () => {
+    last = Math.max(last + 1, Math.floor(milliseconds() * 1000))
+    return last
+  }
+}
+
+export interface ReceiveParts {
+  readonly inbox: Inbox
+  readonly contacts: Contacts
+  readonly outbox: Outbox
+  readonly wake: Wakeups
+  readonly clock: Clock
+  readonly sequence: Sequence
+  readonly checkpoint: Checkpoint
+}
+
+/** Stores what came from a network, and nothing else; when it resolves, the network may be told so. */
+export type Receive = (messages: readonly Incoming[]) => Promise<void>
+
+/**
+ * Builds the one way in. Each message goes to the lane of the contact it belongs to: private ones to their person's,
+ * those in a ticket's topic to the reporter's, others of a group to the group's own.
+ */
+export function createReceive(parts: ReceiveParts): Receive {
+  const { inbox, contacts, clock, sequence, wake, checkpoint } = parts
+  return async messages => {
+    if (!messages.length) return
+    const owners = await ownersOf(messages, parts)
+    const elsewhere = messages.filter(message => !owners.has(message.id))
+    const found = await contacts.ofAddresses(elsewhere.map(addressOf))
+    const rows = messages.map((message): InboxRow => {
+      const contact = owners.get(message.id) ?? found.get(addressKey(addressOf(message)))!
+      return newRow(message, contact, sequence(), clock.now())
+    })
+    await inbox.add(rows)
+    checkpoint('after insert')
+    wake.conversation(new Set(rows.map(row => row.shard)))
+    if (rows.some(row => row.awaits)) wake.files()
+  }
+}
+
+/** A row as it enters the inbox. */
+export function newRow(message: Incoming, contact: string, seq: number, at: Date): InboxRow {
+  const awaits =
+    (message.kind === 'message' || message.kind === 'edit') &&
+    message.attachments.some(one => !one.stored && !one.refused)
+  return { _id: message.id, contact, shard: shardOf(contact), seq, state: 'new', at, attempts: 0, awaits, message }
+}
+
+/** The key under which an address is stored. */
+export function addressKey({ account, chat }: Address): string {
+  return `${account}/${chat}`
+}
+
+function addressOf(message: Incoming): Address {
+  return { account: message.account, chat: message.chat }
+}
+
+/** The key under which a sent message is found again. */
+export function messageKey(account: string, chat: string, messageId: string): string {
+  return `${account}|${chat}|${messageId}`
+}
+
+/** The messages of a group that belong to a ticket, with the reporter's contact. */
+export async function ownersOf(
+  messages: readonly Incoming[],
+  { outbox }: Pick<ReceiveParts, 'outbox'>,
+): Promise<Map<string, string>> {
+  const owners = new Map<string, string>()
+  const groups = new Map<string, { account: string; chat: string; threads: Map<string, string[]> }>()
+  const replies = new Map<string, string[]>()
+  const tickets = new Map<string, string[]>()
+  const push = (map: Map<string, string[]>, key: string, id: string): void =>
+    void map.set(key, [...(map.get(key) ?? []), id])
+  for (const message of messages) {
+    if (message.kind === 'tap' && message.where === 'group') {
+      const number = findTicketNumber(message.data)
+      if (number) push(tickets, number, message.id)
+    } else if ((message.kind === 'message' || message.kind === 'edit') && message.where === 'group') {
+      if (message.thread) {
+        const group = groups.get(message.chat) ?? { account: message.account, chat: message.chat, threads: new Map() }
+        groups.set(message.chat, group)
+        push(group.threads, message.thread, message.id)
+      } else if (message.replyTo) push(replies, messageKey(message.account, message.chat, message.replyTo), message.id)
+    }
+  }
+  for (const { account, chat, threads } of groups.values())
+    for (const topic of (await outbox.topicAt(account, chat, [...threads.keys()])).values())
+      for (const id of threads.get(topic.thread ?? '') ?? []) owners.set(id, topic.contact)
+  if (replies.size)
+    for (const [key, send] of await outbox.byMessage([...replies.keys()]))
+      if (send.ticket) for (const id of replies.get(key) ?? []) owners.set(id, send.contact)
+  if (tickets.size)
+    for (const [number, topic] of await outbox.topics([...tickets.keys()]))
+      for (const id of tickets.get(number) ?? []) owners.set(id, topic.contact)
+  return owners
+}

@@ -1,0 +1,40 @@
+/** A text with emphasis, free of any network's markup: people's words in it can never become formatting. */
+export type Piece = string | { readonly bold: string }
+export type Rich = readonly Piece[]
+
+/** The bare words. */
+export function plainText(rich: Rich): string {
+  return rich.map(piece => (typeof piece === 'string' ? piece : piece.bold)).join('')
+}
+
+/**
+ * Fills a sentence of flows/pesan.yaml: `*word*` is emphasis, `{name}` a value. Values are taken as they are and never
+ * read as markup.
+ */
+export function fill(sentence: string, values: Readonly<Record<string, string | number>> = {}): Rich {
+  const value = (name: string): string => String(values[name] ?? `{${name}}`)
+  return sentence
+    .split(/(\*[^*\n]+\*)/)
+    .filter(Boolean)
+    .map(part => {
+      const bold = /^\*([^*\n]+)\*$/.exec(part)?.[1]
+      return bold === undefined
+        ? part.replace(/\{(\w+)\}/g, (_, name: string) => value(name))
+        : { bold: bold.replace(/\{(\w+)\}/g, (_, name: string) => value(name)) }
+    })
+}
+
+/** Cuts a text into parts of at most `max` UTF-16 units, at a line or word end where there is one, never inside a character. */
+export function splitText(text: string, max: number): string[] {
+  const parts: string[] = []
+  let rest = text
+  while (rest.length > max) {
+    const window = rest.slice(0, max)
+    let cut = Math.max(window.lastIndexOf('\n'), window.lastIndexOf(' '))
+    if (cut < max / 2) cut = /[\uD800-\uDBFF]/.test(window[max - 1] ?? '') ? max - 1 : max
+    parts.push(rest.slice(0, cut))
+    rest = rest.slice(cut).replace(/^[ \n]/, '')
+  }
+  parts.push(rest)
+  return parts
+}

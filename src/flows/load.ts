@@ -1,0 +1,17 @@
+import { join } from 'node:path'
+import { readPolicy, type Policy } from './policy.ts'
+import { readSentences, type Say } from './sentences.ts'
+import { readFlowFile } from './yaml.ts'
+
+export interface Flows {
+  readonly policy: Policy
+  readonly say: Say
+}
+
+/** Reads the folder flows/ whole. Throws FLOWS_INVALID with file, line and the nearest valid word. */
+export function loadFlows(folder: string): Flows {
+  return {
+    policy: readPolicy(readFlowFile(join(folder, 'kebijakan.yaml'))),
+    say: readSentences(readFlowFile(join(folder, 'pesan.yaml'))),
+  }
+}
