@@ -66,7 +66,7 @@ export async function startChild(command: ChildCommand): Promise<Child> {
   line.on('error', () => undefined) // a reset when the shell is killed; 'exit' tells the same
   // A shell that was killed leaves its server behind.
   shell.once('exit', (_code, signal) => {
-    if (signal) killIfThere(pid)
+    if (signal) signalIfThere(pid, 'SIGKILL')
   })
   const running = (): boolean => shell.exitCode === null && shell.signalCode === null
   return {
@@ -74,14 +74,14 @@ export async function startChild(command: ChildCommand): Promise<Child> {
     exited,
     running,
     signal(signal) {
-      if (running()) process.kill(pid, signal)
+      if (running()) signalIfThere(pid, signal)
     },
   }
 }
 
-function killIfThere(pid: number): void {
+function signalIfThere(pid: number, signal: NodeJS.Signals): void {
   try {
-    process.kill(pid, 'SIGKILL')
+    process.kill(pid, signal)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
   }

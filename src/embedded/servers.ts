@@ -118,8 +118,10 @@ function embeddedDatabase(python: string, folder: string, { dataDir, databaseNam
       }),
     ],
     async probe(port) {
-      const hello = await runCommand(port, { hello: 1 })
-      return addressOf(port, databaseName, String(hello['setName']))
+      await runCommand(port, { hello: 1 })
+      // Not by the name of its replica set: while it stops it says hello without hosts, the driver then drops it from
+      // the set and never looks for it again. Transactions work on a direct connection too.
+      return `mongodb://127.0.0.1:${port}/${databaseName}?directConnection=true`
     },
   }
 }
@@ -141,7 +143,7 @@ function mongod(program: string, folder: string, databaseName: string): Server {
       }),
     async probe(port) {
       const hello = await runCommand(port, { hello: 1 })
-      if (hello['isWritablePrimary'] === true) return addressOf(port, databaseName, set)
+      if (hello['isWritablePrimary'] === true) return `mongodb://127.0.0.1:${port}/${databaseName}?replicaSet=${set}`
       if (hello['setName'] === undefined) await claimReplicaSet(port, set)
       throw new Error('not the primary yet')
     },
@@ -154,9 +156,6 @@ async function claimReplicaSet(port: number, set: string): Promise<void> {
   const answer = await runCommand(port, { replSetInitiate: config }, 10_000)
   if (answer['code'] === 23) await runCommand(port, { replSetReconfig: config, force: true }, 10_000) // AlreadyInitialized
 }
-
-const addressOf = (port: number, databaseName: string, set: string): string =>
-  `mongodb://127.0.0.1:${port}/${databaseName}?replicaSet=${set}`
 
 const flags = (values: Record<string, string | number | true>): string[] =>
   Object.entries(values).flatMap(([name, value]) => (value === true ? [`--${name}`] : [`--${name}`, String(value)]))

@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, rm, symlink, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
@@ -59,23 +58,26 @@ describe('on a machine that lacks the servers', () => {
 })
 
 describe('the private Python', () => {
-  test('a half-made one is built anew, a finished one is used as it is', { timeout: 300_000 }, async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'loket-tools-'))
-    try {
-      const toolsDir = join(folder, 'tools')
-      const options = { toolsDir, install: false, logFile: join(folder, 'install.log'), log }
-      await mkdir(toolsDir)
-      await writeFile(join(toolsDir, 'left-over'), '')
-      const [python] = await Promise.all([preparePython(options), preparePython(options)])
-      expect(existsSync(join(toolsDir, 'left-over'))).toBe(false)
-      await utimes(join(toolsDir, 'finished'), 1, 1)
-      expect(await preparePython(options)).toBe(python)
-      await writeFile(join(toolsDir, 'finished'), 'made for other requirements')
-      await writeFile(join(toolsDir, 'left-over'), '')
-      await preparePython(options)
-      expect(existsSync(join(toolsDir, 'left-over'))).toBe(false)
-    } finally {
-      await rm(folder, { recursive: true, force: true })
-    }
-  })
+  test(
+    'one half made or made for other packages is built anew, once; a finished one is used as it is',
+    { timeout: 300_000 },
+    async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'loket-tools-'))
+      try {
+        const toolsDir = join(folder, 'tools')
+        const options = { toolsDir, install: false, logFile: join(folder, 'install.log'), log }
+        const marker = join(toolsDir, 'finished')
+        await mkdir(toolsDir)
+        await writeFile(marker, 'made for other requirements')
+        const [python, same] = await Promise.all([preparePython(options), preparePython(options)])
+        expect(same).toBe(python)
+        expect(await readFile(marker, 'utf8')).toMatch(/^[0-9a-f]{64}\n/)
+        await utimes(marker, 1, 1)
+        expect(await preparePython(options)).toBe(python)
+        expect((await stat(marker)).mtimeMs).toBe(1000)
+      } finally {
+        await rm(folder, { recursive: true, force: true })
+      }
+    },
+  )
 })

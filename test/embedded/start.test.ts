@@ -45,6 +45,9 @@ function connectRedis(url: string): Redis {
   return redis
 }
 
+/** For tests that need no database of their own. */
+const redisOnly = { mongodbUri: 'mongodb://database.example/loket' }
+
 /** Command lines of live processes that name the folder. */
 function processesOn(folder: string): string[] {
   return readdirSync('/proc')
@@ -152,7 +155,7 @@ describe('embedded servers', () => {
   })
 
   test('a server that falls over by itself comes back on its port', async () => {
-    const servers = await start(dataDir)
+    const servers = await start(dataDir, redisOnly)
     const redis = connectRedis(servers.redisUrl)
     await redis.set('before', 'yes')
     const fallen = /process_id:(\d+)/.exec(await redis.info('server'))![1]
@@ -162,7 +165,7 @@ describe('embedded servers', () => {
   })
 
   test('a second start on the same folder is refused', async () => {
-    await start(dataDir)
+    await start(dataDir, redisOnly)
     await expect(start(dataDir)).rejects.toMatchObject({
       code: 'EMBEDDED_FAILED',
       detail: 'another Loket runs on this folder',
@@ -207,10 +210,10 @@ describe('embedded servers', () => {
   test('a server that cannot start is named with its last words, and nothing stays behind', async () => {
     const broken = await mkdtemp(join(tmpdir(), 'loket-embedded-'))
     closing.push(() => rm(broken, { recursive: true, force: true }))
-    const servers = await start(broken, { mongodbUri: 'mongodb://database.example/loket' })
+    const servers = await start(broken, redisOnly)
     await servers.stop()
     await writeFile(join(broken, 'redis', 'appendonlydir', 'appendonly.aof.manifest'), 'nonsense\n')
-    const refused = start(broken, { mongodbUri: 'mongodb://database.example/loket' })
+    const refused = start(broken, redisOnly)
     await expect(refused).rejects.toMatchObject({
       code: 'EMBEDDED_FAILED',
       detail: expect.stringMatching(/^(redis|valkey)-server: .{10}/),
