@@ -1,4 +1,4 @@
-import { badRequest } from './api-error.ts'
+import { ApiError, badRequest } from './api-error.ts'
 import type { Upload } from './body.ts'
 import { mediaFields, type StoredFile } from './files.ts'
 import { flagOf, integerOf, isObject, jsonOf, markupOf, textOf, type Params } from './params.ts'
@@ -65,7 +65,7 @@ export function fileOf({ world, files }: Call, kind: MediaKind, value: string | 
     const upload = files.get(part)
     if (!upload) throw badRequest(`there is no ${kind.replace('_', ' ')} in the request`)
     const mime = upload.mime === 'application/octet-stream' ? undefined : upload.mime
-    if (upload.bytes.length > 50 * 1024 * 1024) throw badRequest('file is too big')
+    if (upload.bytes.length > 50 * 1024 * 1024) throw new ApiError(413, 'Request Entity Too Large')
     return world.files.add(kind, { bytes: upload.bytes, name: upload.name, ...(mime ? { mime } : {}) })
   }
   if (/^https?:/i.test(value!)) throw badRequest('failed to get HTTP URL content')

@@ -94,7 +94,7 @@ export function markupOf(params: Params): InlineKeyboard | undefined {
       return readButton(button)
     })
   })
-  if (count > 100 || Buffer.byteLength(JSON.stringify(keyboard)) > 10_240) throw badRequest('REPLY_MARKUP_TOO_LONG')
+  if (count > 100 || Buffer.byteLength(JSON.stringify(keyboard)) > 10_240) throw badRequest('reply markup is too long')
   const filled = keyboard.filter(row => row.length > 0)
   return filled.length === 0 ? undefined : { inline_keyboard: filled }
 }

@@ -61,7 +61,7 @@ export function albumOf(params: Params): Record<string, unknown>[] {
 
 function sendMediaGroup(call: Call): Message[] {
   const items = albumOf(call.params)
-  if (items.length < 2) throw badRequest('there must be at least 2 items in the album')
+  if (items.length === 0) throw badRequest('there are no messages to send')
   if (items.length > 10) throw badRequest('too many messages to send as an album')
   const kinds = items.map(item => mediaKinds.find(kind => kind === item['type']))
   if (kinds.some(kind => kind === undefined || ['voice', 'sticker', 'video_note', 'animation'].includes(kind)))
@@ -74,6 +74,8 @@ function sendMediaGroup(call: Call): Message[] {
     ...captionFields(item),
     ...mediaOf(call, kinds[index]!, textOf(item, 'media') ?? '', ''),
   }))
+  // TDLib, send_message_group: a single item goes as one message outside any album.
+  if (contents.length === 1) return [post(call.world, chat, { ...fields, ...contents[0] }, { fromBot: true })]
   const album = newAlbumId()
   return contents.map(content =>
     post(call.world, chat, { ...fields, ...content, media_group_id: album }, { fromBot: true, albumId: album }),

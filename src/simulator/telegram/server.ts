@@ -53,7 +53,7 @@ export interface TelegramNetwork extends People, Groups, Watch {
   addFile(bytes: Buffer, options?: { kind?: MediaKind; name?: string; mime?: string }): string
   readonly ledger: Ledger
   readonly faults: Faults
-  /** true: nothing answers, getUpdates and files included. 'refused' closes the port, '502' answers that. */
+  /** true: nothing answers, getUpdates and files included, and no webhook is called. 'refused' closes the port. */
   down(on: boolean, how?: 'refused' | 'reset' | '502'): void
   /** Turns the real limits on or off; either forgets what was counted. */
   limits(on: boolean): void
@@ -153,7 +153,8 @@ export async function startTelegram(options: TelegramOptions = {}): Promise<Tele
       outage = on ? how : undefined
       if (outage === 'refused' && !wasClosed) server.close()
       if (outage !== 'refused' && wasClosed) server.listen(port, host)
-      if (on) server.closeAllConnections()
+      world.updates.suspend(on)
+      if (outage === 'refused') server.closeAllConnections()
     },
     limits(on) {
       limits.on = on

@@ -27,6 +27,8 @@ export interface UpdateQueue {
   readonly webhook: Webhook | undefined
   drop(): void
   restartIds(): void
+  /** true: the waiting poll ends with 502 and no webhook is called until false. */
+  suspend(on: boolean): void
   readonly size: number
   stop(): void
 }
@@ -42,6 +44,7 @@ export function createUpdateQueue(
   const epochs = [{ first: 0, next: randomInt(100_000_000, 900_000_000) }]
   epochs[0]!.first = epochs[0]!.next
   let sequence = 0
+  let isSuspended = false
   let allowed: readonly string[] = []
   let webhook: Webhook | undefined
   let waiting: { end: (error?: ApiError) => void } | undefined
@@ -51,7 +54,8 @@ export function createUpdateQueue(
   }
 
   function confirm(offset: number): void {
-    const epoch = epochs.findLastIndex(({ first, next }) => offset >= first && offset <= next)
+    // TQueue of the real server: an offset more than 10 past the end is of another range and confirms nothing.
+    const epoch = epochs.findLastIndex(({ first, next }) => offset >= first && offset <= next + 10)
     if (epoch < 0) return
     for (const [key, item] of pending) {
       if (item.epoch > epoch || (item.epoch === epoch && item.update.update_id >= offset)) break
@@ -130,6 +134,7 @@ export function createUpdateQueue(
       webhook?.stop()
       webhook = settings && createWebhook(settings, item => pending.delete(item.sequence))
       if (!webhook) return
+      webhook.suspend(isSuspended)
       waiting?.end(new ApiError(409, 'Conflict: terminated by setWebhook request'))
       for (const item of pending.values()) webhook.add(item)
     },
@@ -142,6 +147,11 @@ export function createUpdateQueue(
       do first = randomInt(1_000_000, 2_000_000_000)
       while (epochs.some(epoch => Math.abs(epoch.first - first) < 1_000_000))
       epochs.push({ first, next: first })
+    },
+    suspend(on) {
+      isSuspended = on
+      webhook?.suspend(on)
+      if (on) waiting?.end(new ApiError(502, 'Bad Gateway'))
     },
     stop() {
       webhook?.stop()

@@ -13,6 +13,8 @@ export interface Webhook {
   readonly settings: WebhookSettings
   readonly lastError: { at: number; text: string } | undefined
   add(item: QueuedUpdate): void
+  /** true: nothing is delivered until false. */
+  suspend(on: boolean): void
   stop(): void
 }
 
@@ -32,6 +34,7 @@ export function createWebhook(settings: WebhookSettings, confirmed: (item: Queue
   const stopped = new AbortController()
   const retries = new Set<NodeJS.Timeout>()
   let running = 0
+  let isSuspended = false
   let lastError: Webhook['lastError']
 
   function next(): void {
@@ -43,7 +46,7 @@ export function createWebhook(settings: WebhookSettings, confirmed: (item: Queue
   }
 
   async function deliver(chat: number, item: QueuedUpdate, wait: number): Promise<void> {
-    const failure = await post(item)
+    const failure = isSuspended ? 'Suspended' : await post(item)
     if (stopped.signal.aborted) return
     running -= 1
     if (failure === undefined) {
@@ -98,6 +101,9 @@ export function createWebhook(settings: WebhookSettings, confirmed: (item: Queue
         ready.push(item.chat)
         next()
       }
+    },
+    suspend(on) {
+      isSuspended = on
     },
     stop() {
       stopped.abort()

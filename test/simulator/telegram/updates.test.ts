@@ -163,6 +163,19 @@ describe('webhook', () => {
     expect(await outcome(poll(bot, { timeout: 0 }))).toBe('ok')
   })
 
+  test('while the network is down no webhook is called', async () => {
+    const { network, bot } = await start()
+    const seen: string[] = []
+    await bot.setWebhook(await receiver(update => (seen.push(update.message!['text']), 200)))
+    network.down(true, '502')
+    network.say(sari, { text: 'saat mati' })
+    expect(await outcome(bot.getMe())).toMatch(/^502/)
+    expect(seen).toEqual([])
+    network.down(false)
+    await expect.poll(() => network.pendingUpdates()).toBe(0)
+    expect(seen).toEqual(['saat mati'])
+  })
+
   test('an address that is neither HTTPS nor on this machine is refused', async () => {
     const { bot } = await start()
     expect(await outcome(bot.setWebhook('http://loket.example/hook'))).toMatch(/An HTTPS URL must be provided/)
