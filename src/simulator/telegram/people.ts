@@ -1,11 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { memberObject } from './chat-methods.ts'
+import { contentReader, placed, worded } from './content.ts'
 import { addReaction } from './editing.ts'
-import { mediaFields, sampleBytes } from './files.ts'
-import { withDetected } from './formatting.ts'
-import { maxCaption, maxText, newAlbumId } from './sending.ts'
-import { inTopic, personOf, post, privateChat, quoted, seconds, type Chat, type Stored, type World } from './state.ts'
-import type { Content, MediaKind, Message, UpdateKind, User } from './types.ts'
+import { personOf, post, privateChat, seconds, type Chat, type Stored, type World } from './state.ts'
+import type { Content, Message, UpdateKind, User } from './types.ts'
 
 /** A message as the verbs take it: the one that was said, or its place. */
 export interface Place {
@@ -41,7 +39,7 @@ const anonymous: User = { id: 1_087_968_824, is_bot: true, first_name: 'Group', 
 
 /** The verbs of single people over that world. */
 export function createPeople(world: World): People {
-  const albums = new Map<string, string>()
+  const readContent = contentReader(world)
 
   function push(kind: UpdateKind, chat: Chat, message: number | undefined, payload: unknown): void {
     world.updates.push(kind, chat.info.id, message, payload)
@@ -54,60 +52,11 @@ export function createPeople(world: World): People {
     return { chat, stored: found }
   }
 
-  function fields(content: Content): Partial<Message> {
-    const { text, caption, albumId, forwarded } = content
-    if ((text ?? '').length > maxText || (caption ?? '').length > maxCaption)
-      throw new Error('no client lets a person send that much text')
-    const result: Partial<Message> = {
-      ...worded('text', text),
-      ...worded('caption', caption),
-      ...media(content),
-      ...(content.location ? { location: content.location } : {}),
-      ...(content.contact ? { contact: content.contact } : {}),
-    }
-    if (Object.keys(result).length === 0) throw new Error('a message needs some content')
-    if (forwarded !== undefined)
-      result.forward_origin = {
-        type: 'hidden_user',
-        date: seconds(world),
-        sender_user_name: forwarded === true ? 'Seseorang' : forwarded,
-      }
-    if (albumId !== undefined) result.media_group_id = albumNumber(albumId)
-    return result
-  }
-
-  function albumNumber(albumId: string): string {
-    const known = albums.get(albumId) ?? newAlbumId()
-    albums.set(albumId, known)
-    return known
-  }
-
-  function media(content: Content): Partial<Message> {
-    const result: Partial<Message> = {}
-    for (const kind of ['photo', 'voice', 'video', 'audio', 'sticker'] as const) {
-      const given = content[kind]
-      if (given !== undefined) Object.assign(result, file(kind, { bytes: given === true ? sampleBytes(kind) : given }))
-    }
-    const { document } = content
-    if (document) {
-      const bytes = document.bytes ?? (document.size === undefined ? sampleBytes('document') : undefined)
-      Object.assign(result, file('document', { ...document, ...(bytes ? { bytes } : {}) }))
-    }
-    return result
-  }
-
-  function file(
-    kind: MediaKind,
-    given: { bytes?: Buffer; name?: string; mime?: string; size?: number },
-  ): Partial<Message> {
-    return mediaFields(world.files.add(kind, given))
-  }
-
   function speak(chat: Chat, from: Partial<Message>, content: Content & { thread?: number }): Message {
     const message = post(
       world,
       chat,
-      { ...from, ...placed(world, chat, content), ...fields(content) },
+      { ...from, ...placed(world, chat, content, isAdmin(chat, from)), ...readContent(content) },
       content.albumId === undefined ? {} : { albumId: content.albumId },
     )
     if (isHeard(world, chat, message)) push('message', chat, message.message_id, message)
@@ -213,13 +162,6 @@ export function createPeople(world: World): People {
   }
 }
 
-function worded(field: 'text' | 'caption', value: string | undefined): Partial<Message> {
-  if (value === undefined || value === '') return {}
-  const entities = withDetected({ text: value, entities: [] })
-  const marked = entities.length > 0 ? { [field === 'text' ? 'entities' : 'caption_entities']: entities } : {}
-  return { [field]: value, ...marked }
-}
-
 /** The chat of that id; throws an Error for one nobody made, because a test meant another. */
 export function groupOrPrivate(world: World, id: number): Chat {
   const chat = id > 0 ? privateChat(world, id) : world.chats.get(id)
@@ -228,20 +170,9 @@ export function groupOrPrivate(world: World, id: number): Chat {
   return chat
 }
 
-function placed(world: World, chat: Chat, { thread, replyTo }: Content & { thread?: number }): Partial<Message> {
-  const reply = replyTo === undefined ? undefined : quoted(world, chat, replyTo)
-  if (replyTo !== undefined && !reply) throw new Error(`there is no message ${replyTo} to reply to`)
-  const topic = thread ?? (reply?.is_topic_message ? reply.message_thread_id : undefined)
-  if (topic !== undefined) {
-    const known = chat.topics.get(topic)
-    if (!known || known.deleted) throw new Error(`there is no topic ${topic}`)
-    return inTopic(world, chat, topic, reply)
-  }
-  if (!reply) return {}
-  // In a supergroup without topics a chain of replies is a thread as well, named after its first message.
-  const chain =
-    chat.info.type === 'supergroup' ? { message_thread_id: reply.message_thread_id ?? reply.message_id } : {}
-  return { reply_to_message: reply, ...chain }
+function isAdmin(chat: Chat, { from, sender_chat: group }: Partial<Message>): boolean {
+  const status = chat.members.get(from?.id ?? 0)
+  return group !== undefined || status === 'administrator' || status === 'creator'
 }
 
 /** Whether the bot gets a message: in groups with privacy mode only an administrator gets everything. */

@@ -64,6 +64,7 @@ describe('forum topics', () => {
     await bot.editForumTopic(group, thread, { name: 'dua' } as never)
     expect(network.topics(group)).toEqual([{ thread, name: 'dua', closed: true }])
     expect(await outcome(bot.sendMessage(group, 'masih boleh', { message_thread_id: thread }))).toBe('ok')
+    expect(() => network.sayInGroup(budi, group, { text: 'tidak', thread })).toThrow('closed')
     network.setBotRights(group, { can_manage_topics: false })
     expect(await outcome(bot.sendMessage(group, 'tidak', { message_thread_id: thread }))).toBe(
       '400 Bad Request: TOPIC_CLOSED',
