@@ -301,12 +301,14 @@ export interface Topic {
   readonly thread: string | null
   readonly card: string | null
   readonly contact: string
+  readonly name: string
 }
 
 export type Outcome =
   | {
       readonly id: string
       readonly state: 'sent'
+      readonly account: string
       readonly chat: string | null
       readonly messageIds: readonly string[]
     }
@@ -322,8 +324,8 @@ export type Outcome =
 export interface Outbox {
   /** Due sends of an account, oldest first. */
   due(account: string, limit: number): Promise<Send[]>
-  /** Marks sends as being sent; durable before the network sees them. */
-  sending(ids: readonly string[]): Promise<void>
+  /** Marks due sends as being sent, durably before the network sees them; resolves to those that were still due. */
+  sending(ids: readonly string[]): Promise<Set<string>>
   mark(outcomes: readonly Outcome[]): Promise<void>
   /** Sends left as `sending` by a process that died. */
   abandoned(account: string): Promise<Send[]>
@@ -337,6 +339,8 @@ export interface Outbox {
   topics(tickets: readonly string[]): Promise<Map<string, Topic>>
   topicAt(account: string, group: string, threads: readonly string[]): Promise<Map<string, Topic>>
   bindTopic(topic: Topic): Promise<void>
+  /** Everything that named the group's old id names the new one. */
+  groupMigrated(account: string, old: string, next: string): Promise<void>
 }
 
 /* -------------------------------------------------------------- network */

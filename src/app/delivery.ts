@@ -1,0 +1,554 @@
+import { codeOf, LoketError } from '../errors.ts'
+import type { Log } from '../log.ts'
+import { createBatcher } from './batcher.ts'
+import type { DeliveryOutcome } from './message.ts'
+import type { Pacing } from './pacing.ts'
+import type {
+  Channel,
+  Checkpoint,
+  Clock,
+  Inbox,
+  Mark,
+  Outbox,
+  Outcome,
+  Outgoing,
+  Purpose,
+  Send,
+  Topic,
+  Wakeups,
+} from './ports.ts'
+import { newRow, type Sequence } from './receive.ts'
+
+/** Sends on their way to the network at one time: as many as a kill can leave in doubt (DESIGN). */
+export const sendsInFlight = 16
+/** Due sends kept in memory. */
+const holdAtMost = 2000
+/** A tap is answered within this time or not at all (ms). */
+const tapLapses = 60_000
+const triesBeforeFailing = 5
+
+/** Order of the group's budget (DESIGN): people's words before cards before states before the General line. */
+const priority: Readonly<Record<Purpose, number>> = {
+  tap: 0,
+  answer: 0,
+  reply: 0,
+  private: 0,
+  mirror: 1,
+  topic: 1,
+  card: 2,
+  question: 2,
+  notice: 3,
+  'card state': 4,
+}
+
+export interface DeliveryParts {
+  readonly account: string
+  readonly channel: Channel
+  readonly outbox: Outbox
+  readonly inbox: Inbox
+  readonly wake: Wakeups
+  readonly pacing: Pacing
+  readonly clock: Clock
+  readonly sequence: Sequence
+  readonly checkpoint: Checkpoint
+  readonly log: Log
+  readonly counted: (outcome: 'sent' | 'failed' | 'unknown' | 'limited' | 'unreachable' | 'repeated') => void
+  readonly sendsInFlight?: number
+}
+
+export interface Delivery {
+  /** Looks for due sends and starts what may go. Resolves when it looked; sends go on by themselves. */
+  run(): Promise<void>
+  /** Lets nothing new out and resolves when what is on its way has an outcome. */
+  stop(): Promise<void>
+}
+
+interface Lane {
+  readonly sends: Send[]
+  busy: boolean
+  /** When this lane was last served: equal priorities take turns. */
+  served: number
+}
+
+/**
+ * Delivers the outbox of one account. Only the process that owns the account's delivery lane runs it, so its lanes and
+ * gates live in memory; the outbox is the truth. One send of a lane at a time; lanes are independent; 16 at most on
+ * their way. A send is marked `sending` before the network sees it and its outcome is marked after, so a crash leaves
+ * exactly those in doubt that were on their way.
+ */
+export function createDelivery(parts: DeliveryParts): Delivery {
+  const { account, channel, outbox, pacing, clock, log, checkpoint, counted } = parts
+  const atMost = parts.sendsInFlight ?? sendsInFlight
+  const lanes = new Map<string, Lane>()
+  const held = new Set<string>()
+  const plain = new Set<string>()
+  const upload = new Set<string>()
+  const topics = new Map<string, Topic>()
+  const aliases = new Map<string, string>()
+  const anew = new Map<string, Promise<void>>()
+  let finishedWhileLooking: Set<string> | null = null
+  let inFlight = 0
+  let turn = 0
+  let trouble = 0
+  let stopped = false
+  let timer: NodeJS.Timeout | undefined
+  let looking: Promise<void> | null = null
+  let lookAgain = false
+  let recovered = false
+  let idle: (() => void) | null = null
+
+  const markSending = createBatcher((ids: readonly string[]) => outbox.sending(ids))
+  const markOutcome = createBatcher((outcomes: readonly Outcome[]) => outbox.mark(outcomes))
+  const reactions = createReactions(channel, pacing, clock, log)
+
+  /** Sends a dead process left in doubt: repeated once and marked so, or given up as unknown. */
+  async function recover(): Promise<void> {
+    const outcomes: Outcome[] = []
+    for (const send of await outbox.abandoned(account)) {
+      if (held.has(send._id)) continue
+      const once = isRepeatable(send)
+      if (once || !send.repeated) {
+        outcomes.push({
+          id: send._id,
+          state: 'due',
+          notBefore: clock.now(),
+          repeated: !once,
+          reason: 'CHANNEL_UNKNOWN',
+        })
+        if (!once) counted('repeated')
+      } else {
+        outcomes.push({ id: send._id, state: 'unknown', reason: 'CHANNEL_UNKNOWN' })
+        counted('unknown')
+        await tell(send, 'unknown', 'CHANNEL_UNKNOWN')
+      }
+    }
+    if (outcomes.length) await outbox.mark(outcomes)
+    recovered = true
+  }
+
+  async function look(): Promise<void> {
+    if (!recovered) await recover()
+    do {
+      lookAgain = false
+      const room = holdAtMost - held.size
+      if (room <= 0) return
+      finishedWhileLooking = new Set()
+      const due = await outbox.due(account, holdAtMost)
+      const finished = finishedWhileLooking
+      finishedWhileLooking = null
+      for (const send of due) {
+        if (held.has(send._id) || finished.has(send._id)) continue
+        held.add(send._id)
+        const lane = lanes.get(send.lane) ?? { sends: [], busy: false, served: 0 }
+        lanes.set(send.lane, lane)
+        supersede(lane, send)
+        insertInOrder(lane.sends, send)
+        if (send.acknowledge && send.attempts === 0) reactions.add(send.acknowledge)
+      }
+    } while (lookAgain)
+    pump()
+  }
+
+  /** Of several states of one card only the last is worth sending. */
+  function supersede(lane: Lane, newer: Send): void {
+    if (newer.purpose !== 'card state') return
+    const from = lane.busy ? 1 : 0
+    for (const older of lane.sends.splice(from))
+      void finish(older, { id: older._id, state: 'sent', account, chat: null, messageIds: [] }).catch(notMarked)
+  }
+
+  function pump(): void {
+    clearTimeout(timer)
+    if (stopped) return
+    let soonest = Infinity
+    while (inFlight < atMost) {
+      const now = clock.now().getTime()
+      let best: { lane: Lane; send: Send; rank: number } | null = null
+      soonest = Infinity
+      for (const lane of lanes.values()) {
+        if (lane.busy) continue
+        const send = lane.sends[0]
+        if (!send) continue
+        const chat = chatOf(send)
+        const wait = Math.max(
+          (send.notBefore?.getTime() ?? 0) - now,
+          pacing.waitFor(chat, isGroup(chat), send.content.kind, weightOf(send), now),
+        )
+        if (wait > 0) {
+          soonest = Math.min(soonest, wait)
+          continue
+        }
+        const rank = Math.min(...lane.sends.slice(0, 5).map(one => priority[one.purpose]))
+        if (!best || rank < best.rank || (rank === best.rank && lane.served < best.lane.served))
+          best = { lane, send, rank }
+      }
+      if (!best) break
+      const { lane, send } = best
+      lane.busy = true
+      lane.served = ++turn
+      inFlight++
+      const chat = chatOf(send)
+      pacing.take(chat, isGroup(chat), weightOf(send), now)
+      void carryOut(send)
+        .catch(notMarked)
+        .finally(() => {
+          inFlight--
+          lane.busy = false
+          if (!lane.sends.length) lanes.delete(send.lane)
+          if (stopped && inFlight === 0) idle?.()
+          pump()
+        })
+    }
+    if (soonest < Infinity) timer = setTimeout(pump, Math.min(soonest, 60_000))
+  }
+
+  /** The outcome could not be stored: the send stays `sending`, and the next owner of this lane takes it for in doubt. */
+  function notMarked(error: unknown): void {
+    log.error({ error }, 'an outcome could not be stored')
+    recovered = false
+    held.clear()
+    lanes.clear()
+  }
+
+  async function carryOut(send: Send): Promise<void> {
+    if (send.content.kind === 'answer tap' && clock.now().getTime() - send.at.getTime() > tapLapses)
+      return finish(send, { id: send._id, state: 'failed', reason: 'LAPSED' })
+    const mine = await markSending(send._id)
+    if (!mine.has(send._id)) {
+      // Another process took this lane over.
+      held.delete(send._id)
+      removeFrom(lanes.get(send.lane), send)
+      return
+    }
+    try {
+      const outgoing = await resolve(send)
+      if (outgoing === 'later') {
+        const soon = new Date(clock.now().getTime() + 500)
+        return await retry(send, {
+          id: send._id,
+          state: 'due',
+          notBefore: soon,
+          repeated: send.repeated,
+          reason: 'WAITS',
+        })
+      }
+      if (outgoing === 'done')
+        return await finish(send, { id: send._id, state: 'sent', account, chat: null, messageIds: [] })
+      checkpoint('before send')
+      const messageIds = await channel.send(outgoing)
+      checkpoint('after send before mark')
+      trouble = 0
+      if (send.purpose === 'topic') await bind(send, messageIds[0] ?? null)
+      if (send.purpose === 'card' && send.ticket) await bindCard(send.ticket, messageIds[0] ?? null)
+      await finish(send, {
+        id: send._id,
+        state: 'sent',
+        account,
+        chat: outgoing.chat,
+        messageIds: send.purpose === 'topic' ? [] : messageIds,
+      })
+      counted('sent')
+      if (send.delivered) reactions.add(send.delivered)
+      if (send.repeated) await tell(send, 'repeated', 'CHANNEL_UNKNOWN')
+      else if (send.content.kind === 'delete') await tell(send, 'done', '')
+    } catch (error) {
+      await endedBadly(send, error)
+    }
+  }
+
+  async function endedBadly(send: Send, error: unknown): Promise<void> {
+    const code = codeOf(error)
+    const now = clock.now().getTime()
+    const chat = chatOf(send)
+    const again = (after: number, reason: string, repeated = send.repeated): Promise<void> =>
+      retry(send, { id: send._id, state: 'due', notBefore: new Date(now + after), repeated, reason })
+    const giveUp = async (state: 'failed' | 'unknown', outcome: DeliveryOutcome['outcome']): Promise<void> => {
+      await finish(send, { id: send._id, state, reason: code })
+      counted(state)
+      log.warn(
+        { code, send: send._id, purpose: send.purpose, detail: error instanceof LoketError ? error.detail : undefined },
+        'not delivered',
+      )
+      await tell(send, outcome, code)
+    }
+    switch (code) {
+      case 'CHANNEL_LIMITED': {
+        counted('limited')
+        const wait = (error as LoketError).retryAfterMs ?? 1000
+        pacing.hold(chat, send.content.kind === 'topic state' ? send.content.kind : '*', now + wait)
+        if (!isGroup(chat)) pacing.hold('*', '*', now + Math.min(wait, 1000))
+        return again(0, code)
+      }
+      case 'CHANNEL_UNREACHABLE':
+      case 'CHANNEL_FORBIDDEN': {
+        counted('unreachable')
+        const wait = code === 'CHANNEL_FORBIDDEN' ? 30_000 : Math.min(10_000, 250 * 2 ** Math.min(trouble++, 6))
+        pacing.hold('*', '*', now + wait)
+        return again(0, code)
+      }
+      case 'CHANNEL_UNKNOWN':
+        if (isRepeatable(send)) return again(1000, code)
+        if (send.repeated) return giveUp('unknown', 'unknown')
+        counted('repeated')
+        return again(1000, code, true)
+      case 'CHANNEL_FORMAT':
+        if (plain.has(send._id)) return giveUp('failed', 'failed')
+        plain.add(send._id)
+        return again(0, code)
+      case 'CHANNEL_MIGRATED':
+        await migrate(chat, (error as LoketError).detail)
+        return again(0, code)
+      case 'TOPIC_MISSING':
+        if (!send.ticket || !('ticket' in send.to)) return giveUp('failed', 'failed')
+        await makeAnew(send.ticket, send)
+        return again(0, code)
+      case 'RECIPIENT_UNREACHABLE':
+        if (!isGroup(chat)) return giveUp('failed', 'unreachable')
+        log.error({ code, group: true }, 'the staff group cannot be written to; its messages wait')
+        pacing.hold(chat, '*', now + 30_000)
+        return again(0, code)
+      case 'CHANNEL_REFUSED':
+        if (send.purpose === 'topic') {
+          log.warn({ code, detail: (error as LoketError).detail }, 'no topics here: tickets use replies')
+          await bind(send, null)
+          return finish(send, { id: send._id, state: 'sent', account, chat, messageIds: [] })
+        }
+        if (send.content.kind === 'files' && !upload.has(send._id)) {
+          upload.add(send._id)
+          return again(0, code)
+        }
+        return giveUp('failed', 'failed')
+      default:
+        log.error({ error, send: send._id }, 'unexpected while sending')
+        return send.attempts + 1 < triesBeforeFailing
+          ? again(1000 * 2 ** send.attempts, code)
+          : giveUp('failed', 'failed')
+    }
+  }
+
+  async function finish(send: Send, outcome: Outcome): Promise<void> {
+    await markOutcome(outcome)
+    finishedWhileLooking?.add(send._id)
+    held.delete(send._id)
+    plain.delete(send._id)
+    upload.delete(send._id)
+    removeFrom(lanes.get(send.lane), send)
+  }
+
+  async function retry(send: Send, outcome: Extract<Outcome, { state: 'due' }>): Promise<void> {
+    await markOutcome(outcome)
+    const lane = lanes.get(send.lane)
+    const at = lane?.sends.findIndex(one => one._id === send._id) ?? -1
+    if (lane && at >= 0)
+      lane.sends[at] = {
+        ...send,
+        notBefore: outcome.notBefore,
+        repeated: outcome.repeated,
+        attempts: send.attempts + 1,
+      }
+  }
+
+  /** Where a send goes and what it speaks of; `later` when that is not there yet, `done` when nothing is left to do. */
+  async function resolve(send: Send): Promise<Outgoing | 'done' | 'later'> {
+    const { content, to } = send
+    const flags = { plain: plain.has(send._id), upload: upload.has(send._id) }
+    const base = { thread: null, replyTo: null, target: [], targetHasFiles: false, content, ...flags }
+    if (content.kind === 'answer tap') return { ...base, chat: '' }
+    if ((content.kind === 'edit' || content.kind === 'delete') && content.of !== 'card') {
+      const target = (await outbox.byId([content.of])).get(content.of)
+      if (!target?.messageIds.length || target.chat === null) {
+        if (target?.state === 'due' || target?.state === 'sending') return 'later'
+        throw new LoketError('CHANNEL_REFUSED', 'nothing was sent that could be changed')
+      }
+      return {
+        ...base,
+        chat: current(target.chat),
+        target: target.messageIds,
+        targetHasFiles: target.content.kind === 'files',
+      }
+    }
+    if ('chat' in to) return { ...base, chat: current(to.chat), thread: to.thread ?? null, replyTo: to.replyTo ?? null }
+    const topic = await topicOf(to.ticket)
+    if (content.kind === 'topic') return topic ? 'done' : { ...base, chat: current(to.group) }
+    if (!topic) return 'later'
+    const chat = current(topic.group)
+    if (content.kind === 'edit') return topic.card === null ? 'done' : { ...base, chat, target: [topic.card] }
+    if (content.kind === 'topic state') return topic.thread === null ? 'done' : { ...base, chat, thread: topic.thread }
+    if (send.purpose === 'card' && send.repeated && topic.card !== null) return 'done'
+    return { ...base, chat, thread: topic.thread, replyTo: to.replyTo ?? (topic.thread === null ? topic.card : null) }
+  }
+
+  async function topicOf(ticket: string): Promise<Topic | null> {
+    const known = topics.get(ticket) ?? (await outbox.topics([ticket])).get(ticket) ?? null
+    if (known) topics.set(ticket, known)
+    if (topics.size > 5000) topics.delete(topics.keys().next().value ?? '')
+    return known
+  }
+
+  async function bind(send: Send, thread: string | null): Promise<void> {
+    if (!('ticket' in send.to) || send.content.kind !== 'topic') return
+    const topic: Topic = {
+      _id: send.to.ticket,
+      account,
+      group: current(send.to.group),
+      thread,
+      card: null,
+      contact: send.contact,
+      name: send.content.name,
+    }
+    await outbox.bindTopic(topic)
+    topics.set(topic._id, topic)
+  }
+
+  async function bindCard(ticket: string, card: string | null): Promise<void> {
+    const topic = await topicOf(ticket)
+    if (!topic) return
+    const bound = { ...topic, card }
+    await outbox.bindTopic(bound)
+    topics.set(ticket, bound)
+  }
+
+  /** A deleted topic is made again, once, however many sends find it missing. */
+  function makeAnew(ticket: string, send: Send): Promise<void> {
+    const making = anew.get(ticket) ?? remake(ticket, send).finally(() => anew.delete(ticket))
+    anew.set(ticket, making)
+    return making
+  }
+
+  async function remake(ticket: string, send: Send): Promise<void> {
+    const topic = await topicOf(ticket)
+    if (!topic) return
+    const [thread] = await channel.send({
+      chat: current(topic.group),
+      thread: null,
+      replyTo: null,
+      content: { kind: 'topic', name: topic.name },
+      target: [],
+      targetHasFiles: false,
+      plain: false,
+      upload: false,
+    })
+    const bound = { ...topic, thread: thread ?? null, card: null }
+    await outbox.bindTopic(bound)
+    topics.set(ticket, bound)
+    await tell(send, 'topic anew', thread ?? '')
+  }
+
+  async function migrate(old: string, next: string): Promise<void> {
+    aliases.set(old, next)
+    topics.clear()
+    await outbox.groupMigrated(account, old, next)
+    log.warn({ code: 'CHANNEL_MIGRATED' }, 'the staff group has a new id')
+  }
+
+  function current(chat: string): string {
+    return aliases.get(chat) ?? chat
+  }
+
+  function chatOf(send: Send): string {
+    return current('chat' in send.to ? send.to.chat : send.to.group)
+  }
+
+  /** News for the conversation comes in like any message: stored first, decided in order. */
+  async function tell(send: Send, outcome: DeliveryOutcome['outcome'], reason: string): Promise<void> {
+    if (send.purpose === 'tap' || send.purpose === 'card state' || !send.contact) return
+    const now = clock.now()
+    const id = `delivery:${outcome}:${reason}:${send._id}`
+    const news: DeliveryOutcome = {
+      kind: 'delivery',
+      id,
+      account,
+      chat: chatOf(send),
+      sentAt: now,
+      outcome,
+      send: send._id,
+      reason,
+    }
+    const row = newRow(news, send.contact, parts.sequence(), now)
+    await parts.inbox.add([row])
+    parts.wake.conversation([row.shard])
+  }
+
+  return {
+    async run() {
+      lookAgain = true
+      while (lookAgain && !stopped) {
+        looking ??= look().finally(() => (looking = null))
+        await looking
+      }
+    },
+    async stop() {
+      stopped = true
+      clearTimeout(timer)
+      await looking?.catch(() => undefined)
+      if (inFlight > 0) await new Promise<void>(resolve => (idle = resolve))
+      await reactions.stop()
+    },
+  }
+}
+
+/** Carrying these out twice changes nothing, so they need no mark. */
+function isRepeatable(send: Send): boolean {
+  return !['text', 'files', 'topic'].includes(send.content.kind)
+}
+
+function isGroup(chat: string): boolean {
+  return chat.startsWith('-')
+}
+
+function weightOf({ content }: Send): number {
+  return content.kind === 'files' ? Math.max(1, content.attachments.length) : 1
+}
+
+function insertInOrder(sends: Send[], send: Send): void {
+  let at = sends.length
+  while (at > 0 && sends[at - 1]!.order > send.order && sends[at - 1]!.contact === send.contact) at--
+  sends.splice(at, 0, send)
+}
+
+function removeFrom(lane: Lane | undefined, send: Send): void {
+  const at = lane?.sends.findIndex(one => one._id === send._id) ?? -1
+  if (lane && at >= 0) lane.sends.splice(at, 1)
+}
+
+/** Reactions: best effort beside the sends; of several on one message the last; dropped when a group's budget is low. */
+function createReactions(
+  channel: Channel,
+  pacing: Pacing,
+  clock: Clock,
+  log: Log,
+): { add(mark: Mark): void; stop(): Promise<void> } {
+  const waiting = new Map<string, Mark>()
+  const underWay = new Set<Promise<void>>()
+  const lowBudget = 5
+  const next = (): void => {
+    while (underWay.size < 4) {
+      const [key, mark] = waiting.entries().next().value ?? []
+      if (!key || !mark) return
+      waiting.delete(key)
+      const now = clock.now().getTime()
+      const group = isGroup(mark.chat)
+      if (group && pacing.left(mark.chat, now) <= lowBudget) continue
+      if (group) pacing.take(mark.chat, true, 1, now)
+      const one = channel
+        .react(mark)
+        .catch((error: unknown) => log.debug({ code: codeOf(error) }, 'a reaction was not set'))
+        .finally(() => {
+          underWay.delete(one)
+          next()
+        })
+      underWay.add(one)
+    }
+  }
+  return {
+    add(mark) {
+      if (waiting.size > 1000) waiting.clear()
+      waiting.set(`${mark.chat}/${mark.messageId}`, mark)
+      next()
+    },
+    async stop() {
+      waiting.clear()
+      await Promise.all(underWay)
+    },
+  }
+}

@@ -1,0 +1,236 @@
+import type { Readable } from 'node:stream'
+import { LoketError } from '../../errors.ts'
+import type { Attachment } from '../../app/message.ts'
+import type { Channel, Content, Files, GroupCheck, Outgoing } from '../../app/ports.ts'
+import type { TelegramApi } from './client.ts'
+import { alreadyDone } from './failures.ts'
+import { captionFields, markupFields, textFields } from './render.ts'
+import { isMember } from './translate.ts'
+
+/** getFile serves up to 20 MB (core.telegram.org/bots/api#getfile); a local Bot API server more, which we do not use. */
+export const downloadLimit = 20 * 1024 * 1024
+const uploadWait = 120_000
+
+const methods = {
+  photo: 'sendPhoto',
+  document: 'sendDocument',
+  voice: 'sendVoice',
+  audio: 'sendAudio',
+  video: 'sendVideo',
+  animation: 'sendAnimation',
+  sticker: 'sendSticker',
+} as const
+
+interface Sent {
+  message_id: number
+}
+
+/** What albums may hold together: pictures with films, documents with documents, music with music. */
+const albumKind: Partial<Record<Attachment['kind'], string>> = {
+  photo: 'visual',
+  video: 'visual',
+  document: 'document',
+  audio: 'audio',
+}
+
+/** Telegram behind the Channel port. Decides nothing; every failure is one of our codes. */
+export function createTelegramChannel(api: TelegramApi, account: string, files: Files): Channel {
+  return {
+    account,
+    async send(outgoing) {
+      try {
+        return await carryOut(outgoing)
+      } catch (error) {
+        if (error instanceof LoketError && error.detail === alreadyDone) return []
+        throw error
+      }
+    },
+    async react({ chat, messageId, emoji }) {
+      await api.call('setMessageReaction', {
+        chat_id: chat,
+        message_id: Number(messageId),
+        reaction: [{ type: 'emoji', emoji }],
+      })
+    },
+    async membership(group, person) {
+      try {
+        const member = await api.call<{ status: string; is_member?: boolean }>('getChatMember', {
+          chat_id: group,
+          user_id: Number(person),
+        })
+        if (!isMember(member.status, member.is_member)) return 'none'
+        return member.status === 'creator' || member.status === 'administrator' ? 'admin' : 'member'
+      } catch (error) {
+        // A stranger is answered with 400 "user not found" or "member not found".
+        if (error instanceof LoketError && !error.retry) return 'none'
+        throw error
+      }
+    },
+    checkGroup: group => checkGroup(api, group),
+    fetchFile: networkFile => fetchFile(api, networkFile),
+  }
+
+  async function carryOut(outgoing: Outgoing): Promise<string[]> {
+    const { chat, content } = outgoing
+    switch (content.kind) {
+      case 'text': {
+        const sent = await api.call<Sent>('sendMessage', {
+          ...placeOf(outgoing),
+          ...textFields(content.text, outgoing.plain),
+          ...markupFields(content.buttons),
+          link_preview_options: { is_disabled: true },
+        })
+        return [String(sent.message_id)]
+      }
+      case 'files':
+        return sendFiles(outgoing, content)
+      case 'topic': {
+        const made = await api.call<{ message_thread_id: number }>('createForumTopic', {
+          chat_id: chat,
+          name: content.name.slice(0, 128),
+        })
+        return [String(made.message_thread_id)]
+      }
+      case 'topic state':
+        await api.call(content.closed ? 'closeForumTopic' : 'reopenForumTopic', {
+          chat_id: chat,
+          message_thread_id: Number(outgoing.thread),
+        })
+        return []
+      case 'edit': {
+        const target = { chat_id: chat, message_id: Number(outgoing.target[0]), ...markupFields(content.buttons ?? []) }
+        await (outgoing.targetHasFiles
+          ? api.call('editMessageCaption', { ...target, ...captionFields(content.text, outgoing.plain) })
+          : api.call('editMessageText', {
+              ...target,
+              ...textFields(content.text, outgoing.plain),
+              link_preview_options: { is_disabled: true },
+            }))
+        return outgoing.target.slice(0, 1)
+      }
+      case 'delete':
+        await api.call(outgoing.target.length > 1 ? 'deleteMessages' : 'deleteMessage', {
+          chat_id: chat,
+          ...(outgoing.target.length > 1
+            ? { message_ids: outgoing.target.map(Number) }
+            : { message_id: Number(outgoing.target[0]) }),
+        })
+        return []
+      case 'answer tap':
+        await api.call('answerCallbackQuery', {
+          callback_query_id: content.tapId,
+          text: content.text.slice(0, 200),
+          show_alert: content.alert,
+        })
+        return []
+    }
+  }
+
+  async function sendFiles(outgoing: Outgoing, content: Extract<Content, { kind: 'files' }>): Promise<string[]> {
+    const { attachments } = content
+    const together = new Set(attachments.map(one => albumKind[one.kind]))
+    if (attachments.length > 1 && together.size === 1 && !together.has(undefined)) {
+      const media = await Promise.all(
+        attachments.map(async (one, at) => ({
+          type: one.kind,
+          media: await mediaOf(one, outgoing.upload),
+          ...(at === 0 ? captionFields(content.text, outgoing.plain) : {}),
+        })),
+      )
+      const sent = await api.call<Sent[]>('sendMediaGroup', { ...placeOf(outgoing), media }, uploadWait)
+      return sent.map(one => String(one.message_id))
+    }
+    const ids: string[] = []
+    for (const one of attachments) {
+      const first = ids.length === 0
+      const caption = first && one.kind !== 'sticker' ? captionFields(content.text, outgoing.plain) : {}
+      const sent = await api.call<Sent>(
+        methods[one.kind],
+        { ...placeOf(outgoing), [one.kind]: await mediaOf(one, outgoing.upload), ...caption },
+        uploadWait,
+      )
+      ids.push(String(sent.message_id))
+    }
+    return ids
+  }
+
+  /** The network's own handle where it is good; our stored copy where the network wants the bytes again. */
+  async function mediaOf(one: Attachment, upload: boolean): Promise<string | { source: Readable; filename: string }> {
+    if (!upload || !one.stored) return one.networkFile
+    return {
+      source: (await files.read(one.stored)) as Readable,
+      filename: one.name ?? `${one.kind}${extensionOf(one.type)}`,
+    }
+  }
+}
+
+/** Telegraf drops objects from a request that uploads a file, so the reply is written as JSON text. */
+function placeOf({ chat, thread, replyTo }: Outgoing): object {
+  return {
+    chat_id: chat,
+    ...(thread ? { message_thread_id: Number(thread) } : {}),
+    ...(replyTo
+      ? { reply_parameters: JSON.stringify({ message_id: Number(replyTo), allow_sending_without_reply: true }) }
+      : {}),
+  }
+}
+
+function extensionOf(type = ''): string {
+  return (
+    { 'image/jpeg': '.jpg', 'image/png': '.png', 'application/pdf': '.pdf', 'audio/ogg': '.ogg', 'video/mp4': '.mp4' }[
+      type
+    ] ?? ''
+  )
+}
+
+/** What a group is and what the bot may do there. Throws only what a retry may help. */
+export async function checkGroup(api: TelegramApi, group: string): Promise<GroupCheck> {
+  const nothing = { exists: false, title: '', forum: false, admin: false, manageTopics: false, deleteMessages: false }
+  try {
+    const chat = await api.call<{ title?: string; is_forum?: boolean }>('getChat', { chat_id: group })
+    const me = await api.call<{ id: number }>('getMe')
+    const self = await api.call<{ status: string; can_manage_topics?: boolean; can_delete_messages?: boolean }>(
+      'getChatMember',
+      {
+        chat_id: group,
+        user_id: me.id,
+      },
+    )
+    const admin = self.status === 'administrator' || self.status === 'creator'
+    return {
+      exists: true,
+      title: chat.title ?? '',
+      forum: chat.is_forum === true,
+      admin,
+      manageTopics: admin && (self.status === 'creator' || self.can_manage_topics === true),
+      deleteMessages: admin && (self.status === 'creator' || self.can_delete_messages === true),
+    }
+  } catch (error) {
+    if (error instanceof LoketError && !error.retry) return nothing
+    throw error
+  }
+}
+
+/** The bytes of a file. Its address holds the token, so it never leaves this function. */
+async function fetchFile(api: TelegramApi, networkFile: string): Promise<AsyncIterable<Uint8Array>> {
+  let path: string | undefined
+  try {
+    const file = await api.call<{ file_path?: string; file_size?: number }>('getFile', { file_id: networkFile })
+    if ((file.file_size ?? 0) > downloadLimit) throw new LoketError('FILE_TOO_LARGE')
+    path = file.file_path
+  } catch (error) {
+    if (error instanceof LoketError && (error.retry || error.code === 'FILE_TOO_LARGE')) throw error
+    throw new LoketError('FILE_UNAVAILABLE')
+  }
+  if (!path) throw new LoketError('FILE_UNAVAILABLE')
+  const response = await fetch(`${api.root}/file/bot${api.token}/${path}`, {
+    signal: AbortSignal.timeout(uploadWait),
+  }).catch(() => {
+    throw new LoketError('CHANNEL_UNREACHABLE', 'file')
+  })
+  if (response.ok && response.body) return response.body
+  await response.body?.cancel()
+  throw response.status >= 500 || response.status === 429
+    ? new LoketError('CHANNEL_UNREACHABLE', `file ${response.status}`)
+    : new LoketError('FILE_UNAVAILABLE', String(response.status))
+}

@@ -1,0 +1,22 @@
+import type { TelegramApi } from './client.ts'
+
+const command = (name: string, description: string): object => ({ command: name, description })
+
+const toReporters = [
+  command('start', 'Mulai'),
+  command('bantuan', 'Cara memakai'),
+  command('privasi', 'Data yang disimpan'),
+]
+const toStaff = [
+  command('antrean', 'Tiket terbuka'),
+  command('balas', 'Kirim balasan ke pelapor'),
+  command('tarik', 'Tarik balasan Anda'),
+  command('bantuan', 'Cara bekerja di grup ini'),
+]
+
+/** Registers the commands by scope, so that each place offers only its own (setMyCommands). */
+export async function registerCommands(api: TelegramApi, groups: readonly string[]): Promise<void> {
+  await api.call('setMyCommands', { commands: toReporters, scope: { type: 'all_private_chats' } })
+  for (const group of groups)
+    await api.call('setMyCommands', { commands: toStaff, scope: { type: 'chat', chat_id: group } })
+}

@@ -1,0 +1,164 @@
+import { Schema, type Connection, type Model } from 'mongoose'
+
+const text = { type: String, required: true } as const
+const optionalText = { type: String, default: null } as const
+const mixed = Schema.Types.Mixed
+const plain = { versionKey: false, minimize: false } as const
+
+/** Finished inbox rows are kept this long, so that a network's late repeat is recognised (Telegram keeps updates 24 h). */
+export const inboxKept = 7 * 24 * 3600
+
+/** What came from the networks, once each (`_id` is the network's identity of it). */
+const inbox = new Schema(
+  {
+    _id: text,
+    contact: text,
+    shard: { type: Number, required: true },
+    seq: { type: Number, required: true },
+    state: { type: String, enum: ['new', 'done', 'parked'], required: true },
+    at: { type: Date, required: true },
+    attempts: { type: Number, required: true },
+    awaits: { type: Boolean, required: true },
+    message: mixed,
+    error: optionalText,
+    doneAt: Date,
+  },
+  { ...plain, collection: 'inbox' },
+)
+inbox.index({ state: 1, shard: 1, seq: 1 })
+inbox.index({ doneAt: 1 }, { expireAfterSeconds: inboxKept })
+
+/** One document a conversation: its state, the rows decided last and what that still owes. The commit point. */
+const contacts = new Schema(
+  {
+    _id: text,
+    account: text,
+    chat: text,
+    version: { type: Number, required: true },
+    state: mixed,
+    waits: { type: Boolean, required: true },
+    done: [String],
+    effects: [mixed],
+    batch: text,
+    decidedAt: { type: Date, required: true },
+  },
+  { ...plain, collection: 'contacts' },
+)
+contacts.index({ waits: 1 })
+
+/** Where a contact can be reached; many addresses may belong to one contact. */
+const addresses = new Schema({ _id: text, contact: text }, { ...plain, collection: 'addresses' })
+addresses.index({ contact: 1 })
+
+/** The list of tickets, derived from the contacts' decisions. */
+const tickets = new Schema(
+  {
+    _id: text,
+    contact: text,
+    status: { type: String, required: true },
+    holder: mixed,
+    subject: text,
+    group: String,
+    openedAt: { type: Date, required: true },
+    closedAt: Date,
+    version: { type: Number, required: true },
+  },
+  { ...plain, collection: 'tickets' },
+)
+tickets.index({ status: 1, openedAt: 1 })
+tickets.index({ contact: 1 })
+
+/** What happened, append-only: who, when, what. Message texts live here. */
+const events = new Schema(
+  {
+    _id: text,
+    ticket: optionalText,
+    contact: text,
+    at: { type: Date, required: true },
+    who: text,
+    what: text,
+    data: mixed,
+  },
+  { ...plain, collection: 'events' },
+)
+events.index({ ticket: 1, at: 1 })
+events.index({ contact: 1, at: 1 })
+
+/** What is to be sent, is being sent and was sent; also the way from a network's message back to its meaning. */
+const outbox = new Schema(
+  {
+    _id: text,
+    account: text,
+    lane: text,
+    to: mixed,
+    content: mixed,
+    purpose: text,
+    ticket: optionalText,
+    contact: text,
+    source: optionalText,
+    said: optionalText,
+    acknowledge: mixed,
+    delivered: mixed,
+    order: { type: Number, required: true },
+    at: { type: Date, required: true },
+    state: { type: String, enum: ['due', 'sending', 'sent', 'failed', 'unknown'], required: true },
+    attempts: { type: Number, required: true },
+    repeated: { type: Boolean, required: true },
+    notBefore: Date,
+    messageIds: [String],
+    keys: { type: [String], default: undefined },
+    chat: optionalText,
+    reason: optionalText,
+  },
+  { ...plain, collection: 'outbox' },
+)
+outbox.index({ state: 1, account: 1, at: 1 })
+outbox.index({ keys: 1 }, { sparse: true })
+outbox.index({ source: 1 }, { sparse: true })
+outbox.index({ ticket: 1, purpose: 1 })
+
+/** The forum topic of a ticket. Unique both ways. */
+const topics = new Schema(
+  { _id: text, account: text, group: text, thread: optionalText, card: optionalText, contact: text, name: text },
+  { ...plain, collection: 'topics' },
+)
+topics.index({ account: 1, group: 1, thread: 1 })
+
+/** Members and former members of the staff groups. */
+const staff = new Schema(
+  {
+    _id: text,
+    id: text,
+    name: text,
+    member: { type: Boolean, required: true },
+    reachable: { type: Boolean, required: true },
+  },
+  { ...plain, collection: 'staff' },
+)
+
+/** Single facts: the key's fingerprint, the staff group, the connection code. */
+const settings = new Schema({ _id: text }, { ...plain, strict: false, collection: 'settings' })
+
+/** Ticket numbers by year. */
+const counters = new Schema(
+  { _id: text, count: { type: Number, required: true } },
+  { ...plain, collection: 'counters' },
+)
+
+/** Who does what now; not part of a backup. */
+const leases = new Schema(
+  { _id: text, owner: text, until: { type: Date, required: true }, fence: { type: Number, required: true } },
+  { ...plain, collection: 'leases' },
+)
+leases.index({ until: 1 })
+
+const schemas = { inbox, contacts, addresses, tickets, events, outbox, topics, staff, settings, counters, leases }
+
+/** All models of a connection; the only definition of collections and indexes. */
+export function defineModels(connection: Connection): Model<unknown>[] {
+  return Object.entries(schemas).map(
+    ([name, schema]) => (connection.models[name] ?? connection.model(name, schema as Schema)) as Model<unknown>,
+  )
+}
+
+export type CollectionName = keyof typeof schemas

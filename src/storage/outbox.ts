@@ -1,0 +1,86 @@
+import type { Connection } from 'mongoose'
+import { messageKey } from '../app/receive.ts'
+import type { Outbox, Outcome, Send, Topic } from '../app/ports.ts'
+
+type Stored = Send & { keys?: string[] }
+
+/** The outbox and the topics in MongoDB. */
+export function createOutbox(connection: Connection): Outbox {
+  const sends = connection.collection<Stored>('outbox')
+  const topics = connection.collection<Topic>('topics')
+  const settings = connection.collection<{ _id: string; next: string }>('settings')
+
+  return {
+    due: (account, limit) => sends.find({ state: 'due', account }).sort({ at: 1 }).limit(limit).toArray(),
+    async sending(ids) {
+      const { modifiedCount } = await sends.updateMany(
+        { _id: { $in: [...ids] }, state: 'due' },
+        { $set: { state: 'sending' }, $inc: { attempts: 1 } },
+      )
+      if (modifiedCount === ids.length) return new Set(ids)
+      const mine = await sends.find({ _id: { $in: [...ids] }, state: 'sending' }, { projection: { _id: 1 } }).toArray()
+      return new Set(mine.map(send => send._id))
+    },
+    async mark(outcomes) {
+      const operations = outcomes.map(outcome => ({
+        updateOne: { filter: { _id: outcome.id }, update: { $set: fieldsOf(outcome) } },
+      }))
+      await sends.bulkWrite(operations as never, { ordered: false })
+    },
+    abandoned: account => sends.find({ state: 'sending', account }).toArray(),
+    async byId(ids) {
+      if (!ids.length) return new Map()
+      return new Map((await sends.find({ _id: { $in: [...ids] } }).toArray()).map(send => [send._id, send]))
+    },
+    async byMessage(keys) {
+      if (!keys.length) return new Map()
+      const found = new Map<string, Send>()
+      for (const send of await sends.find({ keys: { $in: [...keys] } }).toArray())
+        for (const key of send.keys ?? []) found.set(key, send)
+      return found
+    },
+    async bySource(sources) {
+      if (!sources.length) return []
+      const found = await sends.find({ source: { $in: [...sources] } }).toArray()
+      return found.sort((a, b) => a.order - b.order)
+    },
+    async mirrored(ticket, limit) {
+      const found = await sends.find({ ticket, purpose: 'mirror' }).limit(limit).toArray()
+      return found.sort((a, b) => a.order - b.order)
+    },
+    async topics(tickets) {
+      if (!tickets.length) return new Map()
+      return new Map((await topics.find({ _id: { $in: [...tickets] } }).toArray()).map(topic => [topic._id, topic]))
+    },
+    async topicAt(account, group, threads) {
+      if (!threads.length) return new Map()
+      const found = await topics.find({ account, group, thread: { $in: [...threads] } }).toArray()
+      return new Map(found.map(topic => [topic._id, topic]))
+    },
+    async bindTopic(topic) {
+      await topics.replaceOne({ _id: topic._id }, topic as never, { upsert: true })
+    },
+    async groupMigrated(account, old, next) {
+      await topics.updateMany({ account, group: old }, { $set: { group: next } })
+      await settings.updateOne({ _id: `group ${account}/${old}` }, { $set: { next } }, { upsert: true })
+    },
+  }
+
+  function fieldsOf(outcome: Outcome): Partial<Stored> {
+    switch (outcome.state) {
+      case 'sent':
+        return {
+          state: 'sent',
+          chat: outcome.chat,
+          messageIds: outcome.messageIds,
+          ...(outcome.chat && outcome.messageIds.length
+            ? { keys: outcome.messageIds.map(id => messageKey(outcome.account, outcome.chat!, id)) }
+            : {}),
+        }
+      case 'due':
+        return { state: 'due', notBefore: outcome.notBefore, repeated: outcome.repeated, reason: outcome.reason }
+      default:
+        return { state: outcome.state, reason: outcome.reason }
+    }
+  }
+}

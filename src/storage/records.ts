@@ -1,0 +1,92 @@
+import type { Connection } from 'mongoose'
+import type { DeskChanged, Effect, Records, SendWanted, Staff, TicketChanged, TicketEvent } from '../app/ports.ts'
+import { insertNew } from './insert-new.ts'
+
+interface StoredTicket {
+  _id: string
+  version: number
+}
+
+/** Applies what commits owe to the other collections. Ids and versions make every call repeatable. */
+export function createRecords(connection: Connection): Records {
+  const events = connection.collection<{ _id: string }>('events')
+  const outbox = connection.collection<{ _id: string }>('outbox')
+  const tickets = connection.collection<StoredTicket>('tickets')
+  const staff = connection.collection<Staff>('staff')
+  const settings = connection.collection<{ _id: string; groups?: string[]; forum?: boolean }>('settings')
+
+  return {
+    async apply(effects) {
+      const of = <Kind extends Effect['kind']>(kind: Kind): Extract<Effect, { kind: Kind }>[] =>
+        effects.filter((effect): effect is Extract<Effect, { kind: Kind }> => effect.kind === kind)
+      await Promise.all([
+        insertNew(events, of('event').map(storedEvent)),
+        insertNew(outbox, of('send').map(storedSend)),
+        saveTickets(of('ticket')),
+        ...of('staff').map(({ staff: { _id, ...fields } }) =>
+          staff.updateOne({ _id }, { $set: fields }, { upsert: true }),
+        ),
+        ...of('desk').map(saveDesk),
+      ])
+    },
+  }
+
+  /** Only the newest state of a ticket stays; an older one that comes late changes nothing. */
+  async function saveTickets(changes: readonly TicketChanged[]): Promise<void> {
+    const newest = new Map<string, TicketChanged>()
+    for (const change of changes) {
+      const other = newest.get(change.ticket.number)
+      if (!other || other.version < change.version) newest.set(change.ticket.number, change)
+    }
+    if (!newest.size) return
+    const rows = [...newest.values()].map(({ ticket: { number, ...fields }, contact, version }) => ({
+      _id: number,
+      ...fields,
+      contact,
+      version,
+    }))
+    await insertNew(tickets, rows)
+    await tickets.bulkWrite(
+      rows.map(({ _id, ...fields }) => ({
+        updateOne: { filter: { _id, version: { $lt: fields.version } }, update: { $set: fields } },
+      })) as never,
+      { ordered: false },
+    )
+  }
+
+  async function saveDesk({ account, group, forum, was }: DeskChanged): Promise<void> {
+    const _id = `desk ${account}`
+    const desk = await settings.findOne({ _id })
+    const groups = (desk?.groups ?? []).filter(one => one !== was && one !== group)
+    await settings.updateOne({ _id }, { $set: { groups: [...groups, group], forum } }, { upsert: true })
+    if (was)
+      await settings.updateOne({ _id: `group ${account}/${was}` }, { $set: { next: group } as never }, { upsert: true })
+  }
+}
+
+function storedEvent({
+  id,
+  ticket,
+  contact,
+  at,
+  who,
+  what,
+  data,
+}: TicketEvent): { _id: string } & Record<string, unknown> {
+  return { _id: id, ticket, contact, at, who, what, data }
+}
+
+function storedSend({ kind: _kind, id, ...draft }: SendWanted): { _id: string } & Record<string, unknown> {
+  return {
+    _id: id,
+    id,
+    ...draft,
+    state: 'due',
+    attempts: 0,
+    repeated: false,
+    notBefore: null,
+    messageIds: [],
+    chat: null,
+    reason: null,
+  }
+}

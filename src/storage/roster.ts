@@ -1,0 +1,82 @@
+import { randomInt } from 'node:crypto'
+import type { Connection } from 'mongoose'
+import type { Clock, Desk, Roster, Staff } from '../app/ports.ts'
+import type { Ticket } from '../domain/ticket.ts'
+
+/** How long a staff group read from the database is believed (ms); it changes once in the life of an LPSE. */
+const deskBelieved = 2000
+const codeLetters = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789'
+
+export interface RosterOptions {
+  /** Groups set by TELEGRAM_STAFF_GROUP: they win over a connected one. */
+  readonly configured: ReadonlyMap<string, readonly string[]>
+  readonly clock: Clock
+}
+
+/** Staff, groups, the list of tickets and their numbers in MongoDB. */
+export function createRoster(connection: Connection, { configured, clock }: RosterOptions): Roster {
+  const staff = connection.collection<Staff>('staff')
+  const tickets = connection.collection<Omit<Ticket, 'number'> & { _id: string; contact: string }>('tickets')
+  const settings = connection.collection<{
+    _id: string
+    groups?: string[]
+    forum?: boolean
+    next?: string
+    code?: string
+  }>('settings')
+  const counters = connection.collection<{ _id: string; count: number }>('counters')
+  const desks = new Map<string, { desk: Desk | null; at: number }>()
+
+  /** Where a group went when it became a supergroup. */
+  async function current(account: string, group: string): Promise<string> {
+    const moved = await settings.findOne({ _id: `group ${account}/${group}` })
+    return moved?.next ? current(account, moved.next) : group
+  }
+
+  return {
+    async staff(ids) {
+      if (!ids.length) return new Map()
+      return new Map((await staff.find({ _id: { $in: [...ids] } }).toArray()).map(one => [one._id, one]))
+    },
+    async desk(account) {
+      const believed = desks.get(account)
+      const now = clock.now().getTime()
+      if (believed?.desk && Math.abs(now - believed.at) < deskBelieved) return believed.desk
+      const stored = await settings.findOne({ _id: `desk ${account}` })
+      const set = configured.get(account)
+      const groups = await Promise.all((set ?? stored?.groups ?? []).map(group => current(account, group)))
+      const desk = groups.length ? { groups, forum: stored?.forum ?? true } : null
+      desks.set(account, { desk, at: now })
+      return desk
+    },
+    async openTickets(limit) {
+      const open = await tickets
+        .find({ status: { $in: ['open', 'claimed', 'solved'] } })
+        .sort({ openedAt: 1 })
+        .limit(limit)
+        .toArray()
+      return open.map(({ _id, ...fields }) => ({ number: _id, ...fields }))
+    },
+    async reserveNumbers(year, count) {
+      // Not findOneAndUpdate: some servers scan the collection for it.
+      const _id = `tickets ${year}`
+      for (;;) {
+        const before = await counters.findOne({ _id })
+        if (!before) {
+          await counters.insertOne({ _id, count: 0 }).catch(() => undefined)
+          continue
+        }
+        const { modifiedCount } = await counters.updateOne({ _id, count: before.count }, { $inc: { count } })
+        if (modifiedCount === 1) return before.count + 1
+      }
+    },
+    async deskCode() {
+      const _id = 'desk code'
+      const known = await settings.findOne({ _id })
+      if (known?.code) return known.code
+      const code = Array.from({ length: 8 }, () => codeLetters[randomInt(codeLetters.length)]).join('')
+      await settings.updateOne({ _id }, { $setOnInsert: { code } }, { upsert: true })
+      return (await settings.findOne({ _id }))?.code ?? code
+    },
+  }
+}
