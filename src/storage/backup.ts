@@ -21,6 +21,7 @@ const format = 'loket-backup'
 const version = 1
 const letter = { collection: 0x43, document: 0x44, end: 0x45, finish: 0x5a } as const
 const writeBatchBytes = 64 * 1024
+const readBatchRows = 200
 const insertBatchBytes = 4 * 1024 * 1024
 const insertBatchRows = 1_000
 /** MongoDB's limit of 16 MiB for a document and some room of its own. */
@@ -131,7 +132,10 @@ async function* records(
     const indexes = await collection.listIndexes().toArray()
     yield record(letter.collection, { name, options, indexes } satisfies CollectionRecord)
     let documents = 0
-    const rows = collection.find({}, { raw: true, sort: { _id: 1 }, ...(session ? { session } : {}) })
+    const rows = collection.find(
+      {},
+      { raw: true, sort: { _id: 1 }, batchSize: readBatchRows, ...(session ? { session } : {}) },
+    )
     for await (const row of rows as unknown as AsyncIterable<Uint8Array>) {
       yield Buffer.of(letter.document)
       yield row
