@@ -6,9 +6,10 @@ mongoose.set({ strict: 'throw', strictQuery: true, autoIndex: false, autoCreate:
 
 /**
  * Opens the database and makes its collections and indexes where they are missing. Writes are acknowledged by a majority
- * with journal: what we acknowledge to a network is on disk. Throws DATABASE_UNREACHABLE, DATABASE_UNSUITABLE.
+ * with journal: what we acknowledge to a network is on disk. `anew` empties it first: a simulation begins from nothing,
+ * since its networks do. Throws DATABASE_UNREACHABLE, DATABASE_UNSUITABLE.
  */
-export async function openDatabase(uri: string): Promise<Connection> {
+export async function openDatabase(uri: string, { anew = false } = {}): Promise<Connection> {
   const connection = mongoose.createConnection(uri, {
     serverSelectionTimeoutMS: 10_000,
     socketTimeoutMS: 30_000,
@@ -23,6 +24,7 @@ export async function openDatabase(uri: string): Promise<Connection> {
   })
   try {
     await requireReplicaSet(connection)
+    if (anew) await connection.dropDatabase()
     await makeIndexes(connection)
   } catch (error) {
     await connection.close()

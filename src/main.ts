@@ -1,0 +1,376 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import type { Connection } from 'mongoose'
+import { createDelivery } from './app/delivery.ts'
+import { createDrain, openDesk } from './app/drain.ts'
+import { createFetchFiles } from './app/fetch-files.ts'
+import { createPacing, telegramPace, type Pace } from './app/pacing.ts'
+import type { Channel, Checkpoint, Clock, Wakeups } from './app/ports.ts'
+import { createReceive, createSequence, shards } from './app/receive.ts'
+import { createTelegramChannel, downloadLimit } from './channels/telegram/adapter.ts'
+import { createTelegramApi } from './channels/telegram/client.ts'
+import { registerCommands } from './channels/telegram/commands.ts'
+import { startPolling } from './channels/telegram/polling.ts'
+import { createWebhook, deleteWebhook, setWebhook, webhookPath } from './channels/telegram/webhook.ts'
+import { readConfig, type Config } from './config.ts'
+import { startEmbedded } from './embedded/start.ts'
+import { codeOf, errorTable, LoketError } from './errors.ts'
+import { loadFlows, type Flows } from './flows/load.ts'
+import { createMetrics } from './http/metrics.ts'
+import { createHttp, type HealthCheck } from './http/server.ts'
+import { createLog, type Log } from './log.ts'
+import { producerConnection, requireRedis, workerConnection } from './queues/connection.ts'
+import { createWaker, openLane, type Lane, type LaneWork } from './queues/lanes.ts'
+import { shareDuties, type Duty } from './queues/ownership.ts'
+import { startSimulation, type Simulation } from './simulator/start.ts'
+import { closeDatabase, openDatabase } from './storage/connection.ts'
+import { createContacts } from './storage/contacts.ts'
+import { createFiles } from './storage/files.ts'
+import { createInbox } from './storage/inbox.ts'
+import { bindKey, isKeyBound, loadKey } from './storage/key.ts'
+import { createLeases } from './storage/leases.ts'
+import { createOutbox } from './storage/outbox.ts'
+import { createReadings } from './storage/readings.ts'
+import { createRecords } from './storage/records.ts'
+import { createRoster } from './storage/roster.ts'
+import { sniff } from './storage/sniff.ts'
+
+/** Seconds in which everything has to be finished after SIGTERM. */
+const stopWithin = 20_000
+
+export interface LoketOptions {
+  readonly clock?: Clock
+  readonly checkpoint?: Checkpoint
+  readonly log?: Log
+  /** null: no limits of our own, for measurements. */
+  readonly pace?: Pace | null
+  readonly flowsFolder?: string
+  /** May install missing servers (root, or --pasang). */
+  readonly install?: boolean
+  /** Folder of the embedded database's programs; tests share one. */
+  readonly toolsDir?: string
+}
+
+export interface Loket {
+  /** Address of the web server, or null without the roles that serve it. */
+  readonly address: string
+  /** The connection code while no staff group is known. */
+  readonly deskCode: string | null
+  readonly simulation: Simulation | null
+  stop(): Promise<void>
+}
+
+/** Builds everything from a configuration and starts it. Throws LoketError when something it needs is missing. */
+export async function startLoket(config: Config, options: LoketOptions = {}): Promise<Loket> {
+  const log = options.log ?? createLog(config.LOG_LEVEL)
+  const closing: (() => Promise<unknown>)[] = []
+  const close = async (): Promise<void> => {
+    for (const step of closing.splice(0).reverse())
+      await step().catch((error: unknown) => log.error({ error }, 'something did not close'))
+  }
+  try {
+    return await build(config, options, log, closing, close)
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function build(
+  config: Config,
+  options: LoketOptions,
+  log: Log,
+  closing: (() => Promise<unknown>)[],
+  close: () => Promise<void>,
+): Promise<Loket> {
+  const clock: Clock = options.clock ?? { now: () => new Date() }
+  const checkpoint: Checkpoint = options.checkpoint ?? (() => undefined)
+  const flows: Flows = loadFlows(options.flowsFolder ?? 'flows')
+  const has = (role: Config['ROLES'][number]): boolean => config.ROLES.includes(role)
+
+  const servers = await startEmbedded({
+    dataDir: config.DATA_DIR,
+    mongodbUri: config.MONGODB_URI,
+    redisUrl: config.REDIS_URL,
+    databaseName: config.simulated ? 'loket_simulasi' : 'loket',
+    install: options.install ?? false,
+    log,
+    ...(options.toolsDir ? { toolsDir: options.toolsDir } : {}),
+  })
+  closing.push(() => servers.stop())
+
+  const connection = await openDatabase(servers.mongodbUri, { anew: config.simulated })
+  closing.push(() => closeDatabase(connection))
+  const mayCreate = !(await isKeyBound(connection))
+  const key = await loadKey({ configured: config.ENCRYPTION_KEY, dataDir: config.DATA_DIR, log, mayCreate })
+  await bindKey(connection, key)
+
+  const simulation = config.simulated ? await startSimulation(config) : null
+  if (simulation) closing.push(() => simulation.stop())
+  const token = simulation?.token ?? config.TELEGRAM_BOT_TOKEN!
+  const apiRoot = simulation?.apiRoot ?? config.TELEGRAM_API_ROOT
+  const account = `telegram:${token.split(':')[0]}`
+  await refuseMixedNetworks(connection, config, apiRoot)
+
+  const producer = producerConnection(servers.redisUrl)
+  closing.push(async () => producer.disconnect())
+  const { aof } = await requireRedis(producer)
+  if (!aof) log.warn('Redis keeps no append-only file; wake-ups may be lost in a crash (the sweep finds their work)')
+  const prefix = `loket-${connection.name}`
+  const waker = createWaker(producer, prefix, log)
+  closing.push(() => waker.close())
+
+  const lanes = new Map<string, Lane>()
+  const deliveryLane = `delivery-${account.replace(':', '-')}`
+  const wake: Wakeups = {
+    conversation(woken) {
+      for (const shard of woken) waker.wake(`conversation-${shard}`)
+    },
+    delivery() {
+      const here = lanes.get(deliveryLane)
+      if (here) here.nudge()
+      else waker.wake(deliveryLane)
+    },
+    files: () => waker.wake('files'),
+  }
+
+  const inbox = createInbox(connection)
+  const contacts = createContacts(connection)
+  const outbox = createOutbox(connection)
+  const records = createRecords(connection)
+  const groups = simulation ? [simulation.group] : config.TELEGRAM_STAFF_GROUP
+  const roster = createRoster(connection, { configured: new Map(groups ? [[account, groups]] : []), clock })
+  const files = createFiles(connection, key)
+  const readings = createReadings(connection)
+  const metrics = createMetrics({
+    queueDepth: () => waker.depth(),
+    oldest: () => readings.oldest(),
+    parked: () => readings.parked(),
+  })
+  const sequence = createSequence(() => Date.now())
+
+  const api = createTelegramApi(token, apiRoot)
+  const channel: Channel = createTelegramChannel(api, account, files)
+  const channels = new Map([[account, channel]])
+  const stored = createReceive({ inbox, contacts, outbox, wake, clock, sequence, checkpoint })
+  const receive: typeof stored = async messages => {
+    await stored(messages)
+    metrics.received(messages.length)
+  }
+
+  const drainParts = {
+    inbox,
+    contacts,
+    outbox,
+    records,
+    roster,
+    wake,
+    clock,
+    flows: () => flows,
+    capabilities: { text: 4096, caption: 1024 },
+    channels,
+    sequence,
+    checkpoint,
+    log,
+    numbers: [],
+    token: () => randomBytes(9).toString('base64url'),
+    decided: metrics.decided,
+  }
+  const drain = createDrain(drainParts)
+
+  const duties: Duty[] = []
+  const laneDuty = (name: string, work: () => Omit<LaneWork, 'name'>): Duty => ({
+    name,
+    kind: 'workers',
+    async start() {
+      const redis = workerConnection(servers.redisUrl)
+      const lane = openLane({ name, ...work() }, redis, prefix, log)
+      lanes.set(name, lane)
+      return {
+        async close() {
+          lanes.delete(name)
+          await lane.close()
+          redis.disconnect()
+        },
+      }
+    },
+  })
+  if (has('workers')) {
+    for (let shard = 0; shard < shards; shard++)
+      duties.push(laneDuty(`conversation-${shard}`, () => ({ run: () => drain(shard) })))
+    duties.push(
+      laneDuty(deliveryLane, () => {
+        const delivery = createDelivery({
+          account,
+          channel,
+          outbox,
+          inbox,
+          wake,
+          pacing: createPacing(options.pace === undefined ? telegramPace : options.pace),
+          clock,
+          sequence,
+          checkpoint,
+          log,
+          counted: metrics.sent,
+        })
+        return { run: async () => (await delivery.run(), null), stop: () => delivery.stop() }
+      }),
+    )
+    const fetchFiles = createFetchFiles({ inbox, files, channels, wake, clock, log, sniff, limitBytes: downloadLimit })
+    duties.push(laneDuty('files', () => ({ run: fetchFiles })))
+  }
+
+  const secret = config.TELEGRAM_WEBHOOK_SECRET
+  const checks = new Map<string, HealthCheck>([
+    ['database', async () => (await readings.ping(), null)],
+    [
+      'redis',
+      async () => (producer.status === 'ready' && (await producer.ping()) === 'PONG' ? null : 'REDIS_UNREACHABLE'),
+    ],
+    [
+      'lanes',
+      async () =>
+        [...lanes.values()]
+          .filter(lane => lane.failing)
+          .map(lane => lane.name)
+          .join(', ') || null,
+    ],
+  ])
+  if (has('channels')) {
+    let ailment: string | null = secret ? null : 'STARTING'
+    checks.set('telegram', async () => (secret || ownership?.owned.has(pollingDuty) ? ailment : null))
+    const pollingDuty = `polling ${account}`
+    if (!secret)
+      duties.push({
+        name: pollingDuty,
+        kind: 'channels',
+        async start() {
+          const polling = startPolling({
+            api,
+            account,
+            receive,
+            checkpoint,
+            log,
+            health: problem => (ailment = problem),
+          })
+          return { close: () => polling.stop() }
+        },
+      })
+    void introduce(config, api, groups ?? [], log)
+  }
+
+  const http = createHttp({
+    checks,
+    metrics,
+    trustProxy: config.TRUST_PROXY,
+    webhook: has('channels') && secret ? { path: webhookPath, deliver: createWebhook(account, secret, receive) } : null,
+    log,
+  })
+  closing.push(() => http.close())
+  const address = await http.listen({ port: config.PORT, host: config.HOST })
+
+  const owner = `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`
+  const ownership = shareDuties(duties, owner, createLeases(connection), log)
+  closing.push(() => ownership.stop())
+
+  const desk = await roster.desk(account)
+  if (desk) await openDesk(drainParts)
+  return { address, deskCode: desk ? null : await roster.deskCode(), simulation, stop: close }
+}
+
+/** Tells Telegram how to deliver and which commands exist; tried until it worked, while everything else already runs. */
+async function introduce(
+  config: Config,
+  api: ReturnType<typeof createTelegramApi>,
+  groups: readonly string[],
+  log: Log,
+): Promise<void> {
+  for (let wait = 1000; ; wait = Math.min(60_000, wait * 2)) {
+    try {
+      if (config.TELEGRAM_WEBHOOK_SECRET && config.PUBLIC_URL)
+        await setWebhook(api, config.PUBLIC_URL, config.TELEGRAM_WEBHOOK_SECRET)
+      else await deleteWebhook(api)
+      await registerCommands(api, groups)
+      return
+    } catch (error) {
+      log.warn({ error }, 'Telegram does not take our settings yet')
+      if (error instanceof LoketError && !error.retry) return
+      await new Promise(resolve => setTimeout(resolve, wait).unref())
+    }
+  }
+}
+
+/** A database holds a simulation or real people, never both (DESIGN: all or nothing). */
+async function refuseMixedNetworks(connection: Connection, config: Config, apiRoot: string): Promise<void> {
+  const settings = connection.collection<{ _id: string; kind: string }>('settings')
+  const kind = config.simulated ? 'simulated' : 'real'
+  await settings.updateOne({ _id: 'network' }, { $setOnInsert: { kind } }, { upsert: true })
+  const known = await settings.findOne({ _id: 'network' })
+  if (known && known.kind !== kind)
+    throw new LoketError('CONFIG_SIMULATION', `this database holds a ${known.kind} network`)
+  const local = ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(apiRoot).hostname)
+  if (config.simulated && !local)
+    throw new LoketError('CONFIG_SIMULATION', 'a simulated network is on this machine only')
+}
+
+/** The program: reads the environment, starts, says so, and stops on SIGTERM or Ctrl-C within 20 s. */
+async function main(): Promise<void> {
+  if (existsSync('.env')) process.loadEnvFile('.env')
+  const config = readConfig(process.env)
+  const log = createLog(config.LOG_LEVEL)
+  let loket: Loket | null = null
+  let stopping = false
+  const stop = async (): Promise<void> => {
+    // Ctrl-C under npm arrives twice.
+    if (stopping) return
+    stopping = true
+    const timer = setTimeout(() => {
+      log.error({ code: 'STOP_FORCED' }, 'not everything finished in time; it goes on at the next start')
+      process.exit(1)
+    }, stopWithin)
+    await loket?.stop()
+    clearTimeout(timer)
+    process.exit(0)
+  }
+  process.on('SIGTERM', () => void stop())
+  process.on('SIGINT', () => void stop())
+  process.on('unhandledRejection', error => log.error({ error }, 'a rejection nobody handled'))
+  process.on('uncaughtException', error => {
+    log.fatal({ error }, 'an exception nobody caught')
+    process.exit(1)
+  })
+  const install = process.getuid?.() === 0 || process.argv.includes('--pasang')
+  loket = await startLoket(config, { log, install, flowsFolder: join(import.meta.dirname, '..', 'flows') })
+  if (stopping) return
+  process.stdout.write(greeting(config, loket))
+}
+
+/** One calm block: what runs, where, and what to do next. */
+function greeting(config: Config, loket: Loket): string {
+  const lines = [`Loket LPSE berjalan di ${loket.address}`]
+  if (loket.simulation)
+    lines.push(
+      'SIMULASI: Telegram tiruan di komputer ini; tidak ada pesan yang keluar.',
+      ...loket.simulation.hints,
+      'Untuk memakai Telegram sungguhan: isi TELEGRAM_BOT_TOKEN di .env (lihat README), lalu jalankan lagi.',
+    )
+  else {
+    lines.push(config.TELEGRAM_WEBHOOK_SECRET ? 'Telegram: webhook' : 'Telegram: long polling')
+    if (loket.deskCode)
+      lines.push(`Belum ada grup petugas. Di grup itu, seorang admin menulis:  /hubungkan ${loket.deskCode}`)
+  }
+  lines.push('Berhenti: Ctrl-C')
+  const width = Math.max(...lines.map(line => line.length))
+  return `\n┌${'─'.repeat(width + 2)}┐\n${lines.map(line => `│ ${line.padEnd(width)} │`).join('\n')}\n└${'─'.repeat(width + 2)}┘\n\n`
+}
+
+if (import.meta.main)
+  main().catch((error: unknown) => {
+    const code = codeOf(error)
+    if (error instanceof LoketError)
+      process.stderr.write(`${error.message.replaceAll('; ', '\n  ')}\n→ ${errorTable[code].mend}\n`)
+    else createLog('error').fatal({ error }, 'cannot start')
+    process.exit(1)
+  })
