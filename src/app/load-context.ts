@@ -104,7 +104,7 @@ async function actorOf(
   if (!lookUp || !channel) return { sender, staff: record, known: record !== null, admin: false }
   let found: 'admin' | 'member' | 'none' = 'none'
   for (const group of groups) {
-    found = await channel.membership(group, sender.id)
+    found = await channel.membership(group, sender.id, !inGroup)
     if (found !== 'none') break
   }
   if (found === 'none') return { sender, staff: record, known: record !== null, admin: false }

@@ -381,8 +381,11 @@ export interface Channel {
    */
   send(outgoing: Outgoing): Promise<string[]>
   react(mark: Mark): Promise<void>
-  /** What somebody is in a group. */
-  membership(group: string, person: string): Promise<'admin' | 'member' | 'none'>
+  /**
+   * What somebody is in a group. `sure`: only an answer of a server that can tell members from strangers counts; one
+   * that takes anybody for a member is told apart by asking about nobody.
+   */
+  membership(group: string, person: string, sure: boolean): Promise<'admin' | 'member' | 'none'>
   checkGroup(group: string): Promise<GroupCheck>
   /** The bytes of a file; throws FILE_TOO_LARGE, FILE_UNAVAILABLE (permanent), CHANNEL_UNREACHABLE (retry). */
   fetchFile(networkFile: string): Promise<AsyncIterable<Uint8Array>>

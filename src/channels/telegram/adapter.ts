@@ -10,6 +10,8 @@ import { isMember } from './translate.ts'
 /** getFile serves up to 20 MB (core.telegram.org/bots/api#getfile); a local Bot API server more, which we do not use. */
 export const downloadLimit = 20 * 1024 * 1024
 const uploadWait = 120_000
+/** An id that no account has. */
+const nobody = '1'
 
 const methods = {
   photo: 'sendPhoto',
@@ -35,6 +37,7 @@ const albumKind: Partial<Record<Attachment['kind'], string>> = {
 
 /** Telegram behind the Channel port. Decides nothing; every failure is one of our codes. */
 export function createTelegramChannel(api: TelegramApi, account: string, files: Files): Channel {
+  const credulous = new Map<string, Promise<boolean>>()
   return {
     account,
     async send(outgoing) {
@@ -52,22 +55,34 @@ export function createTelegramChannel(api: TelegramApi, account: string, files: 
         reaction: [{ type: 'emoji', emoji }],
       })
     },
-    async membership(group, person) {
-      try {
-        const member = await api.call<{ status: string; is_member?: boolean }>('getChatMember', {
-          chat_id: group,
-          user_id: Number(person),
-        })
-        if (!isMember(member.status, member.is_member)) return 'none'
-        return member.status === 'creator' || member.status === 'administrator' ? 'admin' : 'member'
-      } catch (error) {
-        // A stranger is answered with 400 "user not found" or "member not found".
-        if (error instanceof LoketError && !error.retry) return 'none'
-        throw error
-      }
+    async membership(group, person, sure) {
+      if (sure && (await takesAnybody(group))) return 'none'
+      return memberIn(group, person)
     },
     checkGroup: group => checkGroup(api, group),
     fetchFile: networkFile => fetchFile(api, networkFile),
+  }
+
+  async function memberIn(group: string, person: string): Promise<'admin' | 'member' | 'none'> {
+    try {
+      const member = await api.call<{ status: string; is_member?: boolean }>('getChatMember', {
+        chat_id: group,
+        user_id: Number(person),
+      })
+      if (!isMember(member.status, member.is_member)) return 'none'
+      return member.status === 'creator' || member.status === 'administrator' ? 'admin' : 'member'
+    } catch (error) {
+      // A stranger is answered with 400 "user not found" or "member not found".
+      if (error instanceof LoketError && !error.retry) return 'none'
+      throw error
+    }
+  }
+
+  function takesAnybody(group: string): Promise<boolean> {
+    const known = credulous.get(group) ?? memberIn(group, nobody).then(found => found !== 'none')
+    credulous.set(group, known)
+    known.catch(() => credulous.delete(group))
+    return known
   }
 
   async function carryOut(outgoing: Outgoing): Promise<string[]> {
