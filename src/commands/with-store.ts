@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import type { Connection } from 'mongoose'
 import { readConfig, type Config } from '../config.ts'
-import { startEmbedded } from '../embedded/start.ts'
+import { findRunning, startEmbedded } from '../embedded/start.ts'
 import { errorTable, LoketError } from '../errors.ts'
-import { createLog } from '../log.ts'
+import { createLog, type Log } from '../log.ts'
 import { loadKey } from '../storage/key.ts'
 import { withDatabase } from '../storage/maintenance.ts'
 
@@ -13,24 +13,60 @@ export interface Store {
   readonly key: Buffer
 }
 
-/**
- * Runs a command on the database and key that Loket itself would use (`.env` is read), and starts and stops the embedded
- * database for it where MONGODB_URI is empty. Throws what they throw; KEY_INVALID when there is no key yet.
- */
-export async function withStore(work: (store: Store) => Promise<void>): Promise<void> {
+/** The servers a command works with. */
+export interface Reached {
+  readonly mongodbUri: string
+  /** null when the command wants no Redis. */
+  readonly redisUrl: string | null
+  /** true when embedded servers are used that a running Loket (or another command) started. */
+  readonly beside: boolean
+  /** Ends what was started for the command; what a running Loket started stays. */
+  stop(): Promise<void>
+}
+
+/** The configuration that Loket itself would read, `.env` included. Throws CONFIG_INVALID, CONFIG_SIMULATION. */
+export function readSettings(): Config {
   if (existsSync('.env')) process.loadEnvFile('.env')
-  const config = readConfig(process.env)
-  const log = createLog(config.LOG_LEVEL)
-  const key = await loadKey({ configured: config.ENCRYPTION_KEY, dataDir: config.DATA_DIR, log, mayCreate: false })
+  return readConfig(process.env)
+}
+
+/**
+ * The servers that Loket itself would use: the configured ones; otherwise the embedded ones of the Loket that runs on
+ * DATA_DIR, or started for this command when none runs. Throws what startEmbedded throws.
+ */
+export async function reachServers(config: Config, log: Log, wants: { redis: boolean }): Promise<Reached> {
+  const databaseName = config.simulated ? 'loket_simulasi' : 'loket'
+  const redisUrl = wants.redis ? config.REDIS_URL : (config.REDIS_URL ?? 'redis://127.0.0.1')
+  const needed = !config.MONGODB_URI || !redisUrl
+  const running = needed ? await findRunning(config.DATA_DIR) : null
+  if (running) {
+    const mongodbUri = config.MONGODB_URI ?? (running.mongodbUri && withName(running.mongodbUri, databaseName))
+    const address = redisUrl ?? running.redisUrl
+    if (!mongodbUri || !address)
+      throw new LoketError('EMBEDDED_FAILED', 'the Loket on this folder runs with other settings or without a server')
+    return { mongodbUri, redisUrl: wants.redis ? address : null, beside: true, async stop() {} }
+  }
   const servers = await startEmbedded({
     dataDir: config.DATA_DIR,
     mongodbUri: config.MONGODB_URI,
-    // Any address will do: these commands use no Redis, so none is started for them.
-    redisUrl: config.REDIS_URL ?? 'redis://127.0.0.1',
-    databaseName: config.simulated ? 'loket_simulasi' : 'loket',
+    redisUrl,
+    databaseName,
     install: false,
     log,
   })
+  const { mongodbUri, stop } = servers
+  return { mongodbUri, redisUrl: wants.redis ? servers.redisUrl : null, beside: false, stop }
+}
+
+/**
+ * Runs a command on the database and key that Loket itself would use, also beside a running Loket. Throws what
+ * reachServers throws; KEY_INVALID when there is no key yet.
+ */
+export async function withStore(work: (store: Store) => Promise<void>): Promise<void> {
+  const config = readSettings()
+  const log = createLog(config.LOG_LEVEL)
+  const key = await loadKey({ configured: config.ENCRYPTION_KEY, dataDir: config.DATA_DIR, log, mayCreate: false })
+  const servers = await reachServers(config, log, { redis: false })
   try {
     await withDatabase(servers.mongodbUri, connection => work({ config, connection, key }))
   } finally {
@@ -47,4 +83,10 @@ export async function runCommand(command: () => Promise<void>): Promise<void> {
     if (!(error instanceof LoketError)) throw error
     process.stderr.write(`${error.message}\n→ ${errorTable[error.code].mend}\n`)
   }
+}
+
+function withName(uri: string, databaseName: string): string {
+  const address = new URL(uri)
+  address.pathname = `/${databaseName}`
+  return address.href
 }

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
@@ -62,9 +62,14 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     installLog: join(dataDir, 'logs', 'install.log'),
     log,
   }
+  // What a process that was killed left there must not be believed again.
+  rmSync(noticeOf(dataDir), { force: true })
   const running = new Map<ServerName, Running>()
+  let freed = false
   const stop = async (): Promise<void> => {
+    if (!freed) rmSync(noticeOf(dataDir), { force: true })
     await Promise.all([...running.values()].map(server => server.stop()))
+    freed = true
     lock.release()
   }
   const start = async (name: ServerName, find: (options: ServerOptions) => Promise<Server>): Promise<void> => {
@@ -76,6 +81,11 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     // One after the other where something may be installed: package managers lock each other out.
     if (!redisUrl) await start('redis', findRedis)
     if (!mongodbUri) await start('database', findDatabase)
+    postNotice(dataDir, {
+      mongodbUri: running.get('database')?.address() ?? null,
+      redisUrl: running.get('redis')?.address() ?? null,
+      pid: process.pid,
+    })
   } catch (error) {
     await stop()
     throw error
@@ -87,6 +97,52 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     kill: name => running.get(name)?.kill(),
     restart: async name => running.get(name)?.restart(),
     stop,
+  }
+}
+
+/** Where another process started its embedded servers; null for one that it did not start. */
+export interface RunningServers {
+  readonly mongodbUri: string | null
+  readonly redisUrl: string | null
+  /** Of the process that started them. */
+  readonly pid: number
+}
+
+/**
+ * The embedded servers of the living process that holds the folder, or null when none does. Waits while that process
+ * is still starting them; throws EMBEDDED_FAILED when it is not done after a minute. Made for commands that work
+ * beside a running Loket; the servers end with their owner.
+ */
+export async function findRunning(folder: string): Promise<RunningServers | null> {
+  const dataDir = resolve(folder)
+  const lockFile = join(dataDir, 'run', 'lock')
+  if (!existsSync(lockFile)) return null
+  for (const end = Date.now() + startPatienceMs; ; await delay(100)) {
+    const lock = tryLock(lockFile)
+    lock?.release()
+    if (lock) return null
+    const notice = readNotice(dataDir)
+    if (notice) return notice
+    if (Date.now() > end)
+      throw new LoketError('EMBEDDED_FAILED', 'another Loket on this folder is still starting or stopping')
+  }
+}
+
+const noticeOf = (dataDir: string): string => join(dataDir, 'run', 'servers.json')
+
+/** Whole or not at all: others read it at any moment. */
+function postNotice(dataDir: string, servers: RunningServers): void {
+  const path = noticeOf(dataDir)
+  writeFileSync(`${path}.new`, JSON.stringify(servers), { mode: 0o600 })
+  renameSync(`${path}.new`, path)
+}
+
+function readNotice(dataDir: string): RunningServers | null {
+  try {
+    return JSON.parse(readFileSync(noticeOf(dataDir), 'utf8')) as RunningServers
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+    throw error
   }
 }
 
