@@ -9,14 +9,18 @@ export function maskPersonalData(text: string): string {
     .replace(/[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g, email => `${email[0]}•••@${email.slice(email.indexOf('@') + 1)}`)
     .replace(/(?<!\d)\d{2}\.\d{3}\.\d{3}\.\d-\d{3}\.(\d{3})(?!\d)/g, (_, end: string) => `${dots}${end}`)
     .replace(
-      /(?<![\d.-])(npwp\D{0,12})(\d{11,12})(\d{4})(?!\d)/gi,
+      /(?<![\d.-])(npwp\D{0,30})(\d{11,12})(\d{4})(?!\d)/gi,
       (_, word: string, __, end: string) => `${word}${dots}${end}`,
     )
     .replace(
       /(?<!\d)(\d{4})([ .-]?)\d{4}\2\d{4}\2(\d{4})(?!\d)/g,
       (_, start: string, __, end: string) => `${start}${dots}${dots}${end}`,
     )
-    .replace(/(?<![\d.])(?:\+?62|0)[ .-]?8(?:[ .-]?\d){7,11}(?![\d])/g, maskPhone)
+    .replace(
+      /(?<!\d)(\d{4})\d{2}([ .-])\d{6}\2(\d{4})(?!\d)/g,
+      (_, start: string, __, end: string) => `${start}${dots}${dots}${end}`,
+    )
+    .replace(/(?<![\d.])(?:\+?62|0)[ .(-]{0,3}8(?:[ .()-]{0,3}\d){7,11}(?![\d])/g, maskPhone)
 }
 
 function maskPhone(phone: string, at: number, whole: string): string {

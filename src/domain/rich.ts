@@ -24,7 +24,10 @@ export function fill(sentence: string, values: Readonly<Record<string, string | 
     })
 }
 
-/** Cuts a text into parts of at most `max` UTF-16 units, at a line or word end where there is one, never inside a character. */
+/**
+ * Cuts a text into parts of at most `max` UTF-16 units, at a line or word end where there is one, never inside a
+ * character. No part is blank, because networks refuse blank messages.
+ */
 export function splitText(text: string, max: number): string[] {
   const parts: string[] = []
   let rest = text
@@ -36,5 +39,5 @@ export function splitText(text: string, max: number): string[] {
     rest = rest.slice(cut).replace(/^[ \n]/, '')
   }
   parts.push(rest)
-  return parts
+  return parts.filter(part => part.trim())
 }

@@ -2,22 +2,23 @@
 export const hiddenSecret = '••••••'
 
 const secretWord =
-  /(?<![\p{L}\p{N}])(kata\s*sandi|kata\s*kunci|pass?word|passw(?:or)?d|passphrase|passcode|sandi|pass|pwd|pw|pin|otp|totp|kode\s+(?:verifikasi|otp|akses|rahasia|keamanan|pin))(nya|ku|mu)?(?![\p{L}\p{N}])/giu
+  /(?<![\p{L}\p{N}])(kata\s*sandi|kata\s*kunci|pass?\s?word|passw(?:or)?d|pswd|passphrase|passcode|sandi|pass|pwd|pw|pin|otp|totp|kode\s+(?:verifikasi|otp|akses|rahasia|keamanan|pin))(nya|ku|mu)?(?![\p{L}\p{N}])/giu
 
 /** Words between the name of a secret and the secret itself. */
 const fillers = new Set(
   `saya aku kami kita nya adalah ialah yaitu itu ini lama baru akun user username userid id untuk dari spse lpse inaproc
-  email surel hp wa sms admin penyedia perusahaan pt cv is my the dengan pakai pake memakai menggunakan yg yang tadi
-  sekarang sementara default awal masuk login berikut sbb anda bapak ibu nomor kode angka otp pin password sandi`.split(
-    /\s+/,
-  ),
+  email surel hp wa sms penyedia perusahaan pt cv is my the dengan pakai pake memakai menggunakan yg yang tadi
+  sekarang sementara default awal masuk login berikut sbb anda nomor kode angka otp pin password sandi`.split(/\s+/),
 )
+
+/** Words to the reader: behind them only what has a digit is taken for the secret ("otp nya kak 774411"). */
+const addresses = new Set('kak pak bu min mas mbak gan bang bro admin bapak ibu'.split(' '))
 
 /** Words that follow the name of a secret without being one. Whatever is in neither list is hidden. */
 const harmless = new Set(
   `tidak tdk tak gak ga gk nggak ngga enggak bukan belum blm sudah sdh udah telah lupa salah benar betul keliru ditolak
   bisa dapat dpt mau ingin minta mohon tolong bantu dibantu bantuan cara gimana bagaimana bgmn gmn kenapa mengapa knp apa
-  apakah kapan dimana mana kok kak pak bu min mas mbak gan halo selalu terus lagi juga dan atau tapi tetapi karena krn
+  apakah kapan dimana mana kok halo selalu terus lagi juga dan atau tapi tetapi karena krn
   jika kalau kalo klo bila saat ketika waktu setelah sebelum dikirim kirim terkirim masuk-masuk muncul diminta minta2
   ganti diganti mengganti ubah diubah mengubah reset direset mereset setel atur diatur buat dibuat membuat terblokir
   diblokir blokir terkunci dikunci kedaluwarsa kadaluarsa expired kosong invalid error galat gagal hilang habis rusak
@@ -56,6 +57,7 @@ export function hideSecrets(text: string): { text: string; hidden: boolean } {
 
 function secretAfter(text: string, from: number): [number, number] | null {
   let at = from
+  let addressed = false
   for (let words = 0; words < 8; words++) {
     gap.lastIndex = at
     const separator = gap.exec(text)?.[0] ?? ''
@@ -71,8 +73,17 @@ function secretAfter(text: string, from: number): [number, number] | null {
       at += word.length
       continue
     }
+    if (addresses.has(bare)) {
+      if (/[.!?;]$/.test(word)) return null
+      addressed = true
+      at += word.length
+      continue
+    }
     if (harmless.has(bare) || /^masuk|^login$/.test(bare)) return null
-    return [at, endOfSecret(text, at + word.replace(/[.,;!?)"'”’]+$/, '').length, bare)]
+    if (addressed && !/\d/.test(bare)) return null
+    const quoted = /["“]$/.test(separator.trimEnd()) ? /^[^"”\n]*(?=["”])/.exec(text.slice(at))?.[0] : undefined
+    if (quoted) return [at, at + quoted.length]
+    return [at, endOfSecret(text, at + word.replace(/[.,;)"'”’]+$/, '').length, bare)]
   }
   return null
 }

@@ -48,29 +48,24 @@ const honorifics = {
 
 /** true when the text is a greeting and nothing else, so that it begins no ticket. */
 export function isBareGreeting(text: string, lists: WordLists): boolean {
-  let rest = plainWords(text, honorifics)
-  if (!rest) return false
-  const greetings = [...lists.greetings].sort((a, b) => b.length - a.length)
-  for (let again = true; again && rest;) {
-    again = false
-    for (const greeting of greetings)
-      if (rest === greeting || rest.startsWith(`${greeting} `)) {
-        rest = rest.slice(greeting.length).trim()
-        again = true
-      }
-  }
-  return rest === ''
+  return consistsOf(plainWords(text, honorifics), lists.greetings)
 }
 
 /** How a person answers "Apakah sudah beres?": yes, no, only thanks, or something else. */
 export function settledAnswer(text: string, lists: WordLists): 'yes' | 'no' | 'thanks' | 'other' {
-  const all = plainWords(text)
-  const words = plainWords(text, honorifics)
-  if (lists.no.includes(all) || lists.no.includes(words)) return 'no'
-  if (lists.yes.includes(all) || lists.yes.includes(words)) return 'yes'
-  const thanks = [...lists.thanks].sort((a, b) => b.length - a.length).find(one => ` ${words} `.includes(` ${one} `))
-  if (thanks === undefined) return 'other'
-  const rest = ` ${words} `.replace(` ${thanks} `, ' ').trim()
-  if (!rest) return 'thanks'
-  return lists.yes.includes(rest) ? 'yes' : 'other'
+  // "ya" is politeness behind a word and an answer by itself.
+  const words = plainWords(text, { ignore: honorifics.ignore.filter(word => word !== 'ya') })
+  if (consistsOf(words, lists.yes)) return 'yes'
+  if (consistsOf(words, [...lists.no, 'ya'])) return 'no'
+  if (consistsOf(words, [...lists.thanks, 'ya'])) return words.split(' ').includes('ya') ? 'yes' : 'thanks'
+  if (!lists.thanks.some(thanks => ` ${words} `.includes(` ${thanks} `))) return 'other'
+  return consistsOf(words, [...lists.thanks, ...lists.yes]) ? 'yes' : 'other'
+}
+
+/** true when the words are phrases of the list, one after the other. */
+function consistsOf(words: string, phrases: readonly string[]): boolean {
+  const ends = new Set([0])
+  for (const at of ends)
+    for (const phrase of phrases) if (`${words} `.startsWith(`${phrase} `, at)) ends.add(at + phrase.length + 1)
+  return ends.has(words.length + 1)
 }

@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest'
+import { maskName, maskPersonalData } from '../../src/domain/masking.ts'
+
+describe('personal data in the staff group', () => {
+  test.each([
+    // NIK
+    ['NIK 1812345678900001', 'NIK 1812••••••••0001'],
+    ['NIK1812345678900001', 'NIK1812••••••••0001'],
+    ['nik:1812 3456 7890 0001', 'nik:1812••••••••0001'],
+    ['1812-3456-7890-0001', '1812••••••••0001'],
+    ['1812.3456.7890.0001', '1812••••••••0001'],
+    ['181234 567890 0001', '1812••••••••0001'],
+    ['[1812345678900001]', '[1812••••••••0001]'],
+    // NPWP, old and new
+    ['NPWP 01.234.567.8-901.006', 'NPWP ••••006'],
+    ['NPWP 012345678906091', 'NPWP ••••6091'],
+    ['npwp: 1812345678900001', 'npwp: ••••0001'],
+    ['NPWP saya yaitu nomor 012345678906091', 'NPWP saya yaitu nomor ••••6091'],
+    // phones
+    ['hp 081234567890', 'hp 0812••••890'],
+    ['0812-3456-7890', '0812••••890'],
+    ['0812 3456 7890', '0812••••890'],
+    ['0812.3456.7890', '0812••••890'],
+    ['0812 34 56 78 90', '0812••••890'],
+    ['(0812) 3456-7890', '(0812••••890'],
+    ['0812 - 3456 - 7890', '0812••••890'],
+    ['+62 812-3456-7890', '+6281••••890'],
+    ['+62 (812) 3456 7890', '+6281••••890'],
+    ['+6281234567890', '+6281••••890'],
+    ['6281234567890', '6281••••890'],
+    ['wa.me/6281234567890', 'wa.me/6281••••890'],
+    ['08123456789 atau 08134567890', '0812••••789 atau 0813••••890'],
+    // e-mail
+    ['email sari@majujaya.co.id', 'email s•••@majujaya.co.id'],
+    ['Sari.W+lpse@maju.co', 'S•••@maju.co'],
+  ])('"%s" is shown as "%s"', (text, shown) => {
+    expect(maskPersonalData(text)).toBe(shown)
+  })
+
+  test.each([
+    'kode paket 10012345000',
+    'kode paket 8120012345000',
+    'kode tender 4567123',
+    'RUP 31234567',
+    'NIB 8120012345678',
+    'NIB: 0812001234567',
+    'Tiket TBB-2026-000123',
+    'Rp 1.250.000.000',
+    'tanggal 2026-03-02 08:00',
+    'telepon kantor 021-5551234',
+    'alamat server 10.1.2.3',
+    'paket 0081234567',
+  ])('"%s" stays: it names nobody', text => {
+    expect(maskPersonalData(text)).toBe(text)
+  })
+
+  test('is masked wherever it stands in a message', () => {
+    expect(maskPersonalData('Saya Sari (0812-3456-7890, sari@maju.co), NIK 1812345678900001, paket 10012345000')).toBe(
+      'Saya Sari (0812••••890, s•••@maju.co), NIK 1812••••••••0001, paket 10012345000',
+    )
+  })
+
+  test('masked once is not masked further', () => {
+    const once = maskPersonalData('0812-3456-7890 sari@maju.co 1812345678900001')
+    expect(maskPersonalData(once)).toBe(once)
+  })
+})
+
+test.each([
+  ['Sari Wulandari', 'S•••'],
+  ['  dewi', 'D•••'],
+  ['😀 Sari', '😀•••'],
+  ['', '•••'],
+])('the card names "%s" as %s', (name, shown) => {
+  expect(maskName(name)).toBe(shown)
+})

@@ -1,0 +1,89 @@
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { isBareGreeting, plainWords, settledAnswer } from '../../src/domain/words.ts'
+import { loadFlows } from '../../src/flows/load.ts'
+
+const { words } = loadFlows(join(import.meta.dirname, '../../flows')).policy
+
+describe('a greeting', () => {
+  test.each([
+    'Halo',
+    'halooooo',
+    'P',
+    'p p p',
+    'Selamat pagi',
+    'Selamat pagi, Pak!!',
+    'selamat siang bapak/ibu admin LPSE 🙏',
+    "Assalamu'alaikum",
+    'ASSALAMUALAIKUM',
+    'halo selamat pagi min',
+    'Permisi, mau tanya',
+    'izin bertanya pak',
+    'tes',
+  ])('"%s" begins no ticket', text => {
+    expect(isBareGreeting(text, words)).toBe(true)
+  })
+
+  test.each([
+    'Selamat pagi, saya gagal unggah',
+    'halo paket 10012345000',
+    'Pak',
+    '',
+    '🙏',
+    'pagi ini server mati',
+    'tes koneksi gagal',
+    'password',
+    'terima kasih',
+  ])('"%s" is not just that', text => {
+    expect(isBareGreeting(text, words)).toBe(false)
+  })
+})
+
+describe('the answer to "Apakah sudah beres?"', () => {
+  test.each<[string, ReturnType<typeof settledAnswer>]>([
+    ['Ya', 'yes'],
+    ['ya pak', 'yes'],
+    ['Iya, sudah', 'yes'],
+    ['Ya, terima kasih', 'yes'],
+    ['sudah', 'yes'],
+    ['Sudah Pak', 'yes'],
+    ['SUDAH BERES!!!', 'yes'],
+    ['sudah bisa, terima kasih banyak Bu', 'yes'],
+    ['oke sip', 'yes'],
+    ['1', 'yes'],
+    ['ok makasih', 'yes'],
+    ['belum', 'no'],
+    ['Belum pak', 'no'],
+    ['belum ya', 'no'],
+    ['masih gagal', 'no'],
+    ['tidak bisa', 'no'],
+    ['2', 'no'],
+    ['terima kasih', 'thanks'],
+    ['Terima kasih banyak atas bantuannya, Pak', 'thanks'],
+    ['makasih kak 🙏', 'thanks'],
+    ['sudah tapi masih lambat', 'other'],
+    ['sudah tidak bisa', 'other'],
+    ['bisa tidak?', 'other'],
+    ['terima kasih, tapi masih error', 'other'],
+    ['terima kasih, sekarang muncul galat lain', 'other'],
+    ['kok begini', 'other'],
+    ['', 'other'],
+    ['🙏', 'other'],
+  ])('"%s" means %s', (text, meaning) => {
+    expect(settledAnswer(text, words)).toBe(meaning)
+  })
+
+  test('is found quickly even in a text made to be slow', () => {
+    const began = performance.now()
+    expect(settledAnswer(`${'sudah bisa '.repeat(370)}x`, words)).toBe('other')
+    expect(performance.now() - began).toBeLessThan(5000)
+  })
+})
+
+test.each([
+  ['Selamat pagi, Pak!!', 'selamat pagi pak'],
+  ['  HALOOOO\n\tdunia ', 'halo dunia'],
+  ['ﬁle ＡＢＣ', 'file abc'],
+])('"%s" in plain words is "%s"', (text, plain) => {
+  expect(plainWords(text)).toBe(plain)
+})
