@@ -67,19 +67,42 @@ interface Turn {
  * before that is repeatable, everything after it too.
  */
 export function createDrain(parts: DrainParts): (shard: number) => Promise<number | null> {
+  const applied = createApplied()
   return async shard => {
     let again: number | null = null
     const sooner = (ms: number): void => void (again = again === null ? ms : Math.min(again, ms))
     for (;;) {
       const rows = await parts.inbox.due(shard, batchSize)
-      if (!rows.length) return again
+      if (!rows.length) {
+        await applied.forget(parts.contacts)
+        return again
+      }
       const { turns, wait } = await takeTurns(rows, parts)
       if (wait !== null) sooner(wait)
       if (!turns.length) return again
-      const failed = await decideTurns(turns, parts)
+      const failed = await decideTurns(turns, applied, parts)
       if (failed) sooner(1000)
       if (rows.length < batchSize || failed) return again ?? (rows.length < batchSize ? null : 0)
     }
+  }
+}
+
+/** Commits whose effects were applied. Forgetting those in the documents waits for a quiet moment: it is only tidiness. */
+function createApplied() {
+  let contacts: string[] = []
+  let batches: string[] = []
+  return {
+    add(ids: readonly string[], batch: string): void {
+      contacts.push(...ids)
+      batches.push(batch)
+    },
+    async forget(store: Contacts): Promise<void> {
+      if (!batches.length) return
+      const [ids, these] = [contacts, batches]
+      contacts = []
+      batches = []
+      await store.clear([...new Set(ids)], these)
+    },
   }
 }
 
@@ -167,7 +190,11 @@ async function reroute(
 }
 
 /** Decides, commits, applies. Resolves to true when something must be tried again. */
-async function decideTurns(turns: readonly Turn[], parts: DrainParts): Promise<boolean> {
+async function decideTurns(
+  turns: readonly Turn[],
+  applied: ReturnType<typeof createApplied>,
+  parts: DrainParts,
+): Promise<boolean> {
   const { contacts, clock, log, checkpoint, inbox } = parts
   const batch = parts.token()
   const known = await contacts.load(turns.map(turn => turn.contact))
@@ -222,12 +249,9 @@ async function decideTurns(turns: readonly Turn[], parts: DrainParts): Promise<b
     committed.flatMap(contact => contact.effects),
     parts,
   )
-  await contacts.clear([...stored], batch)
   const lostRace = new Set(commits.filter(contact => !stored.has(contact._id)).flatMap(contact => contact.done))
-  await inbox.tick(
-    decidedIds.filter(id => !lostRace.has(id)),
-    clock.now(),
-  )
+  await inbox.tick(decidedIds.filter(id => !lostRace.has(id)))
+  applied.add([...stored], batch)
   if (lostRace.size)
     log.warn({ code: 'COMMIT_CONFLICT', contacts: commits.length - stored.size }, 'decided elsewhere first')
   const oldest = Math.min(...turns.flatMap(turn => turn.rows.map(row => row.message.sentAt.getTime())))
@@ -236,24 +260,30 @@ async function decideTurns(turns: readonly Turn[], parts: DrainParts): Promise<b
   return failures.length > 0 || lostRace.size > 0
 }
 
-/** A crash may have left effects of the last commit unapplied; nothing new is decided before they are. */
+/**
+ * A crash may have left effects of the last commit unapplied; nothing new is decided before they are. Rows are ticked
+ * after the effects were applied, so a commit with an unticked row may still owe.
+ */
 async function settleOld(known: readonly Contact[], parts: DrainParts): Promise<void> {
   const owing = known.filter(contact => contact.effects.length)
   if (!owing.length) return
+  const unticked = await parts.inbox.unticked(owing.flatMap(contact => contact.done))
+  if (!unticked.size) return
+  const owed = owing.filter(contact => contact.done.some(id => unticked.has(id)))
   await applyEffects(
-    owing.flatMap(contact => contact.effects),
+    owed.flatMap(contact => contact.effects),
     parts,
   )
-  for (const contact of owing) await parts.contacts.clear([contact._id], contact.batch)
 }
 
 async function applyEffects(effects: readonly Effect[], parts: DrainParts): Promise<void> {
   if (!effects.length) return
   const sends = effects.filter(effect => effect.kind === 'send')
   const others = effects.filter(effect => effect.kind !== 'send')
-  if (others.length) await parts.records.apply(others)
-  parts.checkpoint('between effects')
-  if (sends.length) await parts.records.apply(sends)
+  await Promise.all([
+    others.length ? parts.records.apply(others).then(() => parts.checkpoint('between effects')) : undefined,
+    sends.length ? parts.records.apply(sends) : undefined,
+  ])
   for (const account of new Set(sends.map(send => send.account))) parts.wake.delivery(account)
   if (others.some(effect => effect.kind === 'desk')) await openDesk(parts)
 }

@@ -2,12 +2,13 @@ import type { Flows } from '../flows/load.ts'
 import type { Capabilities, Context } from './conversation/context.ts'
 import { sourceOf } from './conversation/reporter.ts'
 import { commandOf, type Incoming, type Sender } from './message.ts'
-import type { Actor, Channel, Contact, Outbox, Roster, Send, Staff, Topic } from './ports.ts'
+import type { Actor, Channel, Contact, Outbox, Records, Roster, Said, Send, Staff, Topic } from './ports.ts'
 import { messageKey } from './receive.ts'
 
 export interface ContextParts {
   readonly outbox: Outbox
   readonly roster: Roster
+  readonly records: Records
   readonly flows: () => Flows
   readonly capabilities: Capabilities
   /** The networks by account. */
@@ -33,11 +34,12 @@ export async function loadContexts(
   const [answered, topics, staff, desks] = await Promise.all([
     answeredSends(messages, outbox),
     topicsOf(messages, outbox),
-    roster.staff([...new Set(messages.map(message => staffKey(message)).filter(id => id !== null))]),
+    staffOf(messages, roster),
     desksOf(turns, roster),
   ])
   const named = await namedSends(messages, answered, outbox)
   const carried = await carriedSends(messages, outbox)
+  const said = await wordsToShow(messages, parts.records)
   const asksQueue = messages.some(message => isCommand(message, 'antrean'))
   const queue = asksQueue ? await roster.openTickets(1000) : null
   const contexts = new Map<string, Omit<Context, 'now' | 'number'>>()
@@ -59,6 +61,7 @@ export async function loadContexts(
         answered: answered.get(message.id) ?? null,
         named: named.get(message.id) ?? null,
         carried: carried.get(message.id) ?? [],
+        said: said.get(message.id) ?? [],
         queue: isCommand(message, 'antrean') ? queue : null,
         topicTicket: topics.get(message.id) ?? null,
         deskCode: connecting ? await roster.deskCode() : null,
@@ -75,6 +78,18 @@ function isCommand(message: Incoming, name: string): boolean {
 function senderOf(message: Incoming): Sender | null {
   if (message.kind === 'message' || message.kind === 'edit' || message.kind === 'tap') return message.from
   return message.kind === 'membership' ? message.person : null
+}
+
+/** The roster's records of who writes. What a removed anggota may no longer do is looked at anew every time. */
+async function staffOf(messages: readonly Incoming[], roster: Roster): Promise<Map<string, Staff>> {
+  const keys = (of: readonly Incoming[]): string[] => [...new Set(of.map(staffKey).filter(id => id !== null))]
+  const [words, acts] = [messages.filter(isPrivateWord), messages.filter(message => !isPrivateWord(message))]
+  const [believed, fresh] = await Promise.all([roster.staffBelieved(keys(words)), roster.staff(keys(acts))])
+  return new Map([...believed, ...fresh])
+}
+
+function isPrivateWord(message: Incoming): boolean {
+  return message.kind === 'message' && message.where === 'private'
 }
 
 function staffKey(message: Incoming): string | null {
@@ -185,12 +200,19 @@ async function carriedSends(messages: readonly Incoming[], outbox: Outbox): Prom
     if (message.kind === 'edit') sources.set(message.id, sourceOf(message))
     else if (message.kind === 'message' && isCommand(message, 'tarik') && message.replyTo)
       sources.set(message.id, `${message.account}:${message.chat}/${message.replyTo}`)
-    else if (message.kind === 'tap' && message.data.startsWith('lihat '))
-      found.set(message.id, await outbox.mirrored(message.data.slice('lihat '.length), 200))
   }
   if (!sources.size) return found
   const bySource = Map.groupBy(await outbox.bySource([...new Set(sources.values())]), send => send.source ?? '')
   for (const [id, source] of sources) found.set(id, bySource.get(source) ?? [])
+  return found
+}
+
+/** Everything a reporter said, for Lihat lengkap. */
+async function wordsToShow(messages: readonly Incoming[], records: Records): Promise<Map<string, Said[]>> {
+  const found = new Map<string, Said[]>()
+  for (const message of messages)
+    if (message.kind === 'tap' && message.data.startsWith('lihat '))
+      found.set(message.id, await records.said(message.data.slice('lihat '.length), 200))
   return found
 }
 

@@ -44,7 +44,11 @@ export interface Inbox {
   awaiting(limit: number): Promise<InboxRow[]>
   /** Puts the fetched files into a waiting row and lets it go on. */
   filesReady(id: string, attachments: readonly Attachment[]): Promise<void>
-  tick(ids: readonly string[], now: Date): Promise<void>
+  tick(ids: readonly string[]): Promise<void>
+  /** Which of these rows were not ticked. */
+  unticked(ids: readonly string[]): Promise<Set<string>>
+  /** Deletes ticked rows received before a time; the network no longer repeats those. */
+  forgetBefore(time: Date): Promise<number>
   /** Counts a failure; parks the row when `park`. */
   failed(id: string, code: string, park: boolean): Promise<void>
   /** Moves a row to another contact (a topic that became known). */
@@ -111,8 +115,8 @@ export interface Contacts {
    * each document is atomic, the list is not.
    */
   commit(contacts: readonly Contact[]): Promise<Set<string>>
-  /** Forgets the effects of a batch, once they were applied. */
-  clear(ids: readonly string[], batch: string): Promise<void>
+  /** Forgets the effects of these contacts, where the last commit is one of the batches. */
+  clear(ids: readonly string[], batches: readonly string[]): Promise<void>
   /** The contact of an address, made when unknown. */
   ofAddresses(addresses: readonly Address[]): Promise<Map<string, string>>
   /** Contacts whose messages wait for a desk. */
@@ -176,6 +180,13 @@ export type Effect = TicketEvent | TicketChanged | StaffChanged | DeskChanged | 
 /** Applies what commits owe. Every call may be repeated: ids decide. */
 export interface Records {
   apply(effects: readonly Effect[]): Promise<void>
+  /** What the person said in a ticket, oldest first, unmasked. */
+  said(ticket: string, limit: number): Promise<Said[]>
+}
+
+export interface Said {
+  readonly text: string
+  readonly attachments: readonly Attachment[]
 }
 
 /* ---------------------------------------------------------------- staff */
@@ -199,6 +210,8 @@ export interface Desk {
 
 export interface Roster {
   staff(ids: readonly string[]): Promise<Map<string, Staff>>
+  /** The same from memory, at most two seconds old. */
+  staffBelieved(ids: readonly string[]): Promise<Map<string, Staff>>
   desk(account: string): Promise<Desk | null>
   openTickets(limit: number): Promise<(Ticket & { contact: string })[]>
   /** Reserves `count` ticket numbers of a year; returns the first. Gaps are allowed. */
@@ -334,8 +347,6 @@ export interface Outbox {
   byMessage(keys: readonly string[]): Promise<Map<string, Send>>
   /** Sends that carry on the messages with these inbox ids, oldest first. */
   bySource(sources: readonly string[]): Promise<Send[]>
-  /** What was mirrored into a ticket's topic, oldest first. */
-  mirrored(ticket: string, limit: number): Promise<Send[]>
   topics(tickets: readonly string[]): Promise<Map<string, Topic>>
   topicAt(account: string, group: string, threads: readonly string[]): Promise<Map<string, Topic>>
   bindTopic(topic: Topic): Promise<void>

@@ -41,8 +41,9 @@ export function createContacts(connection: Connection): Contacts {
         .toArray()
       return new Set(mine.map(contact => contact._id))
     },
-    async clear(ids, batch) {
-      if (ids.length) await contacts.updateMany({ _id: { $in: [...ids] }, batch }, { $set: { effects: [] } })
+    async clear(ids, batches) {
+      if (ids.length)
+        await contacts.updateMany({ _id: { $in: [...ids] }, batch: { $in: [...batches] } }, { $set: { effects: [] } })
     },
     async ofAddresses(wanted) {
       const keys = [...new Set(wanted.map(addressKey))]

@@ -5,9 +5,6 @@ const optionalText = { type: String, default: null } as const
 const mixed = Schema.Types.Mixed
 const plain = { versionKey: false, minimize: false } as const
 
-/** Finished inbox rows are kept this long, so that a network's late repeat is recognised (Telegram keeps updates 24 h). */
-export const inboxKept = 7 * 24 * 3600
-
 /** What came from the networks, once each (`_id` is the network's identity of it). */
 const inbox = new Schema(
   {
@@ -21,12 +18,10 @@ const inbox = new Schema(
     awaits: { type: Boolean, required: true },
     message: mixed,
     error: optionalText,
-    doneAt: Date,
   },
   { ...plain, collection: 'inbox' },
 )
 inbox.index({ state: 1, shard: 1, seq: 1 })
-inbox.index({ doneAt: 1 }, { expireAfterSeconds: inboxKept })
 
 /** One document a conversation: its state, the rows decided last and what that still owes. The commit point. */
 const contacts = new Schema(
@@ -82,7 +77,6 @@ const events = new Schema(
   { ...plain, collection: 'events' },
 )
 events.index({ ticket: 1, at: 1 })
-events.index({ contact: 1, at: 1 })
 
 /** What is to be sent, is being sent and was sent; also the way from a network's message back to its meaning. */
 const outbox = new Schema(
@@ -115,7 +109,6 @@ const outbox = new Schema(
 outbox.index({ state: 1, account: 1, at: 1 })
 outbox.index({ keys: 1 }, { sparse: true })
 outbox.index({ source: 1 }, { sparse: true })
-outbox.index({ ticket: 1, purpose: 1 })
 
 /** The forum topic of a ticket. Unique both ways. */
 const topics = new Schema(

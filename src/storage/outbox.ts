@@ -44,10 +44,6 @@ export function createOutbox(connection: Connection): Outbox {
       const found = await sends.find({ source: { $in: [...sources] } }).toArray()
       return found.sort((a, b) => a.order - b.order)
     },
-    async mirrored(ticket, limit) {
-      const found = await sends.find({ ticket, purpose: 'mirror' }).limit(limit).toArray()
-      return found.sort((a, b) => a.order - b.order)
-    },
     async topics(tickets) {
       if (!tickets.length) return new Map()
       return new Map((await topics.find({ _id: { $in: [...tickets] } }).toArray()).map(topic => [topic._id, topic]))

@@ -1,6 +1,14 @@
 import type { Connection } from 'mongoose'
-import type { DeskChanged, Effect, Records, SendWanted, Staff, TicketChanged, TicketEvent } from '../app/ports.ts'
+import type { DeskChanged, Effect, Records, Said, SendWanted, Staff, TicketChanged, TicketEvent } from '../app/ports.ts'
 import { insertNew } from './insert-new.ts'
+
+interface StoredEvent {
+  _id: string
+  ticket?: string | null
+  what?: string
+  at?: Date
+  data?: Partial<Said>
+}
 
 interface StoredTicket {
   _id: string
@@ -9,7 +17,7 @@ interface StoredTicket {
 
 /** Applies what commits owe to the other collections. Ids and versions make every call repeatable. */
 export function createRecords(connection: Connection): Records {
-  const events = connection.collection<{ _id: string }>('events')
+  const events = connection.collection<StoredEvent>('events')
   const outbox = connection.collection<{ _id: string }>('outbox')
   const tickets = connection.collection<StoredTicket>('tickets')
   const staff = connection.collection<Staff>('staff')
@@ -28,6 +36,14 @@ export function createRecords(connection: Connection): Records {
         ),
         ...of('desk').map(saveDesk),
       ])
+    },
+    async said(ticket, limit) {
+      const found = await events
+        .find({ ticket, what: { $in: ['opened', 'wrote', 'edited'] } })
+        .sort({ at: 1 })
+        .limit(limit)
+        .toArray()
+      return found.map(({ data }) => ({ text: data?.text ?? '', attachments: data?.attachments ?? [] }))
     },
   }
 

@@ -3,8 +3,8 @@ import type { Connection } from 'mongoose'
 import type { Clock, Desk, Roster, Staff } from '../app/ports.ts'
 import type { Ticket } from '../domain/ticket.ts'
 
-/** How long a staff group read from the database is believed (ms); it changes once in the life of an LPSE. */
-const deskBelieved = 2000
+/** How long the staff group and the roster are believed (ms): they change a few times a year. */
+const believedFor = 2000
 const codeLetters = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789'
 
 export interface RosterOptions {
@@ -25,6 +25,7 @@ export function createRoster(connection: Connection, { configured, clock }: Rost
     code?: string
   }>('settings')
   const counters = connection.collection<{ _id: string; count: number }>('counters')
+  let everybody: { staff: Map<string, Staff>; at: number } = { staff: new Map(), at: -Infinity }
   const desks = new Map<string, { desk: Desk | null; at: number }>()
 
   /** Where a group went when it became a supergroup. */
@@ -38,10 +39,16 @@ export function createRoster(connection: Connection, { configured, clock }: Rost
       if (!ids.length) return new Map()
       return new Map((await staff.find({ _id: { $in: [...ids] } }).toArray()).map(one => [one._id, one]))
     },
+    async staffBelieved(ids) {
+      const now = clock.now().getTime()
+      if (Math.abs(now - everybody.at) >= believedFor)
+        everybody = { staff: new Map((await staff.find({}).toArray()).map(one => [one._id, one])), at: now }
+      return new Map(ids.flatMap(id => everybody.staff.get(id) ?? []).map(one => [one._id, one]))
+    },
     async desk(account) {
       const believed = desks.get(account)
       const now = clock.now().getTime()
-      if (believed?.desk && Math.abs(now - believed.at) < deskBelieved) return believed.desk
+      if (believed?.desk && Math.abs(now - believed.at) < believedFor) return believed.desk
       const stored = await settings.findOne({ _id: `desk ${account}` })
       const set = configured.get(account)
       const groups = await Promise.all((set ?? stored?.groups ?? []).map(group => current(account, group)))

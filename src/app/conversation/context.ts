@@ -13,6 +13,7 @@ import type {
   Draft,
   Effect,
   GroupCheck,
+  Said,
   Send,
 } from '../ports.ts'
 import type { Incoming } from '../message.ts'
@@ -40,11 +41,10 @@ export interface Context {
   readonly answered: Send | null
   /** The send whose end is told, or that Kirim ulang repeats. */
   readonly named: Send | null
-  /**
-   * Sends, oldest first, that carried on: the message edited now; for /tarik the message answered; for Lihat lengkap
-   * everything mirrored of the ticket.
-   */
+  /** Sends, oldest first, that carried on the message edited now, or for /tarik the message answered. */
   readonly carried: readonly Send[]
+  /** Everything the person said in the ticket, oldest first: only for Lihat lengkap. */
+  readonly said: readonly Said[]
   /** Open tickets of everybody, oldest first: only for /antrean. */
   readonly queue: readonly Ticket[] | null
   /** The topic's ticket when the message stands in one. */

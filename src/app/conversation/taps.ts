@@ -108,8 +108,8 @@ const staffTaps: Readonly<Record<string, Press>> = {
       ? `(Telegram ${acts.context.chat})`
       : `(${acts.context.chat})`
     acts.toStaff(actor.sender.id, ticket, text(say('lihat lengkap', { nomor: ticket.number, nama: state.name, akun })))
-    const said = acts.context.carried.map(send => send.said).filter(Boolean)
-    const files = acts.context.carried.flatMap(send => (send.content.kind === 'files' ? send.content.attachments : []))
+    const said = acts.context.said.map(one => one.text).filter(Boolean)
+    const files = acts.context.said.flatMap(one => one.attachments)
     for (const content of carry(said.map(words => `👤 ${words}`).join('\n\n'), files, acts.context))
       acts.toStaff(actor.sender.id, ticket, content)
     return state
