@@ -1,0 +1,224 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { Environment, readConfig, secretSettings } from '../src/config.ts'
+import { LoketError } from '../src/errors.ts'
+
+const token = '123456:AAAA-very-secret'
+const key = Buffer.alloc(32, 7).toString('base64')
+let folder: string
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'config-'))
+})
+
+afterAll(() => {
+  rmSync(folder, { recursive: true })
+})
+
+function mistakes(env: NodeJS.ProcessEnv): string[] {
+  try {
+    readConfig(env)
+    return []
+  } catch (error) {
+    expect(error).toBeInstanceOf(LoketError)
+    expect((error as LoketError).code).toBe('CONFIG_INVALID')
+    return (error as LoketError).detail.split('; ')
+  }
+}
+
+function secretFile(name: string, content: string): string {
+  const path = join(folder, name)
+  writeFileSync(path, content)
+  return path
+}
+
+describe('without any setting', () => {
+  test('Loket simulates, on this machine only, and does everything', () => {
+    expect(readConfig({})).toMatchObject({
+      PORT: 3000,
+      HOST: '127.0.0.1',
+      DATA_DIR: 'data',
+      TELEGRAM_API_ROOT: 'https://api.telegram.org',
+      ROLES: ['channels', 'workers', 'web'],
+      LOG_LEVEL: 'info',
+      TRUST_PROXY: false,
+      simulated: true,
+    })
+  })
+
+  test('an empty value is as good as none', () => {
+    expect(readConfig({ PORT: '', TELEGRAM_BOT_TOKEN: '  ', ENCRYPTION_KEY: '', MONGODB_URI: '' })).toEqual(
+      readConfig({}),
+    )
+  })
+
+  test('what is none of its business is left alone', () => {
+    expect(readConfig({ PATH: '/bin', HOME: '/root' })).toEqual(readConfig({}))
+  })
+
+  test('production refuses to simulate', () => {
+    expect(() => readConfig({ NODE_ENV: 'production' })).toThrowError(/^CONFIG_SIMULATION.*TELEGRAM_BOT_TOKEN/)
+    expect(readConfig({ NODE_ENV: 'production', TELEGRAM_BOT_TOKEN: token }).simulated).toBe(false)
+  })
+})
+
+describe('with settings', () => {
+  test('a token makes it real', () => {
+    expect(readConfig({ TELEGRAM_BOT_TOKEN: token })).toMatchObject({ TELEGRAM_BOT_TOKEN: token, simulated: false })
+  })
+
+  test('groups and roles are lists, with commas or spaces', () => {
+    const config = readConfig({
+      TELEGRAM_BOT_TOKEN: token,
+      TELEGRAM_STAFF_GROUP: '-1001, -1002',
+      ROLES: 'channels web',
+    })
+    expect(config.TELEGRAM_STAFF_GROUP).toEqual(['-1001', '-1002'])
+    expect(config.ROLES).toEqual(['channels', 'web'])
+  })
+
+  test('the result cannot be changed', () => {
+    expect(Object.isFrozen(readConfig({}))).toBe(true)
+  })
+})
+
+describe('a mistake', () => {
+  test.each<[string, string, RegExp]>([
+    ['PORT', 'eighty', /^PORT: /],
+    ['PORT', '70000', /^PORT: /],
+    ['PUBLIC_URL', 'loket', /^PUBLIC_URL: write the public address, e\.g\. https:\/\//],
+    ['TRUST_PROXY', 'yes', /^TRUST_PROXY: write true or false$/],
+    ['MONGODB_URI', 'localhost', /^MONGODB_URI: write mongodb:\/\//],
+    ['REDIS_URL', 'localhost', /^REDIS_URL: write redis:\/\//],
+    ['TELEGRAM_BOT_TOKEN', 'AAAA', /^TELEGRAM_BOT_TOKEN: write the token from @BotFather/],
+    ['TELEGRAM_API_ROOT', 'telegram', /^TELEGRAM_API_ROOT: write an address/],
+    ['ENCRYPTION_KEY', 'short', /^ENCRYPTION_KEY: write 32 bytes in base64, e\.g\. from: openssl/],
+    ['ROLES', 'bot', /^ROLES: choose from channels, workers, web$/],
+    ['ROLES', ',', /^ROLES: choose at least one$/],
+    ['LOG_LEVEL', 'loud', /^LOG_LEVEL: choose from trace/],
+  ])('%s=%s is told with what to write', (name, value, sentence) => {
+    expect(mistakes({ [name]: value })).toEqual([expect.stringMatching(sentence)])
+  })
+
+  test.each<[NodeJS.ProcessEnv, RegExp]>([
+    [{ TELEGRAM_STAFF_GROUP: 'loket' }, /^TELEGRAM_STAFF_GROUP: a group id is negative, e\.g\. -100/],
+    [{ TELEGRAM_STAFF_GROUP: ',' }, /^TELEGRAM_STAFF_GROUP: write at least one id/],
+    [{ TELEGRAM_WEBHOOK_SECRET: 'short', PUBLIC_URL: 'https://x.go.id' }, /^TELEGRAM_WEBHOOK_SECRET: 16–256 letters/],
+    [{ TELEGRAM_WEBHOOK_SECRET: 'a'.repeat(16) }, /^PUBLIC_URL: set it together with TELEGRAM_WEBHOOK_SECRET$/],
+  ])('%o is told with what to write', (env, sentence) => {
+    expect(mistakes({ TELEGRAM_BOT_TOKEN: token, ...env })).toEqual([expect.stringMatching(sentence)])
+  })
+
+  test('a group without a bot is one too', () => {
+    expect(mistakes({ TELEGRAM_STAFF_GROUP: '-1001' })).toEqual([
+      'TELEGRAM_BOT_TOKEN: needed for the other TELEGRAM settings',
+    ])
+  })
+
+  test('comes with all others at once', () => {
+    const told = mistakes({
+      PORT: 'x',
+      LOG_LEVEL: 'loud',
+      TELEGRAM_BOT_TOKEN: 'x',
+      ENCRYPTION_KEY: 'x',
+      MONGODB_URI_FILE: join(folder, 'absent'),
+      REDIS_URL: 'x',
+    })
+    expect(told.map(one => one.split(':')[0]).sort()).toEqual([
+      'ENCRYPTION_KEY',
+      'LOG_LEVEL',
+      'MONGODB_URI_FILE',
+      'PORT',
+      'REDIS_URL',
+      'TELEGRAM_BOT_TOKEN',
+    ])
+  })
+
+  test('never shows the value of a secret', () => {
+    const secret = 'hush-hush-hush'
+    for (const name of secretSettings) {
+      const told = mistakes({ [name]: `!${secret}`, PORT: 'x' })
+      expect(told.length).toBeGreaterThan(1)
+      expect(told.join()).not.toContain(secret)
+      const byFile = mistakes({ [`${name}_FILE`]: secretFile(`${name}.wrong`, `!${secret}`) })
+      expect(byFile.length).toBeGreaterThan(0)
+      expect(byFile.join()).not.toContain(secret)
+    }
+  })
+})
+
+describe('a secret in a file', () => {
+  test.each([
+    ['TELEGRAM_BOT_TOKEN', token],
+    ['ENCRYPTION_KEY', key],
+    ['MONGODB_URI', 'mongodb://db:27017/loket'],
+    ['REDIS_URL', 'redis://redis:6379'],
+  ] as const)('%s is read without its line end', (name, value) => {
+    expect(readConfig({ [`${name}_FILE`]: secretFile(name, `${value}\n`) })[name]).toBe(value)
+  })
+
+  test('covers every secret', () => {
+    expect([...secretSettings].sort()).toEqual(
+      ['ENCRYPTION_KEY', 'MONGODB_URI', 'REDIS_URL', 'TELEGRAM_BOT_TOKEN', 'TELEGRAM_WEBHOOK_SECRET'].sort(),
+    )
+  })
+
+  test('may not stand beside the setting itself', () => {
+    expect(mistakes({ TELEGRAM_BOT_TOKEN: token, TELEGRAM_BOT_TOKEN_FILE: secretFile('token', token) })).toEqual([
+      'TELEGRAM_BOT_TOKEN: set it or TELEGRAM_BOT_TOKEN_FILE, not both',
+    ])
+  })
+
+  test('that is not there is a mistake', () => {
+    expect(mistakes({ REDIS_URL_FILE: join(folder, 'absent') })).toEqual(['REDIS_URL_FILE: the file cannot be read'])
+  })
+})
+
+describe('README.md', () => {
+  test('has the table of settings: names, order, defaults and descriptions', () => {
+    const table = tableUnder('## Settings')
+    expect(
+      table.map(asLine),
+      `the table under "## Settings" should be\n${settingsTable().map(asLine).join('\n')}\n`,
+    ).toEqual(settingsTable().map(asLine))
+  })
+
+  test('and .env.example name no setting that does not exist', () => {
+    const known = Object.keys(Environment.shape)
+    const named = readFileSync(join(import.meta.dirname, '../.env.example'), 'utf8').matchAll(/^#?\s*([A-Z_]{3,})=/gm)
+    for (const [, name = ''] of named) expect(known).toContain(name.replace(/_FILE$/, ''))
+  })
+})
+
+/** The rows README must have. */
+function settingsTable(): string[][] {
+  const defaults: Record<string, unknown> = Environment.parse({})
+  const rows = Object.entries(Environment.shape).map(([name, setting]) => {
+    const value = defaults[name]
+    const shown = Array.isArray(value) ? value.join(', ') : value === undefined ? '' : String(value)
+    return [`\`${name}\``, shown && `\`${shown}\``, setting.description ?? '']
+  })
+  return [['Name', 'Default', 'What'], ['---', '---', '---'], ...rows]
+}
+
+function asLine(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`
+}
+
+/** The cells of the first table under a heading; none when there is no such heading. */
+function tableUnder(heading: string): string[][] {
+  const readme = join(import.meta.dirname, '../README.md')
+  const text = existsSync(readme) ? readFileSync(readme, 'utf8') : ''
+  const lines = text.slice(text.indexOf(`\n${heading}\n`) + 1).split('\n')
+  if (lines[0] !== heading) return []
+  const first = lines.findIndex(line => line.startsWith('|'))
+  const end = lines.findIndex((line, at) => at > first && !line.startsWith('|'))
+  return lines.slice(first, end).map(line =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map(cell => cell.trim().replace(/^-+$/, '---')),
+  )
+}
