@@ -128,9 +128,7 @@ async function load(telegram: TelegramNetwork, subject: Subject, users: number, 
   await Promise.all(
     Array.from({ length: users }, async (_, user) => {
       while (!over) {
-        // Letters only: digits may look like a phone number, which is masked on its way.
-        const mark = (++counter).toString(26).replace(/\d/g, digit => 'qrstuvwxyz'[Number(digit)] ?? '')
-        const text = `Halo, saya gagal unggah dokumen ${mark} ${user}`
+        const text = `Halo, saya gagal unggah dokumen ke-${++counter} ${user}`
         const begun = performance.now()
         const arrived = await new Promise<boolean>(resolve => {
           const late = setTimeout(() => resolve(false), patience)
