@@ -26,6 +26,8 @@ const holdAtMost = 2000
 /** A tap is answered within this time or not at all (ms). */
 const tapLapses = 60_000
 const triesBeforeFailing = 5
+/** What the database did not take is given to it again after this long at first and at most (ms). */
+const writeAgain = { first: 250, most: 5000 }
 
 /** Order of the group's budget (DESIGN): people's words before cards before states before the General line. */
 const priority: Readonly<Record<Purpose, number>> = {
@@ -83,6 +85,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
   const held = new Set<string>()
   const plain = new Set<string>()
   const upload = new Set<string>()
+  const puzzles = new Map<string, number>()
   const topics = new Map<string, Topic>()
   const aliases = new Map<string, string>()
   const anew = new Map<string, Promise<void>>()
@@ -95,27 +98,36 @@ export function createDelivery(parts: DeliveryParts): Delivery {
   let looking: Promise<void> | null = null
   let lookAgain = false
   let recovered = false
+  /** true: an outcome could not be stored, so all is looked at anew once nothing is on its way. */
+  let broken = false
   let idle: (() => void) | null = null
 
-  const markSending = createBatcher((ids: readonly string[]) => outbox.sending(ids))
-  const markOutcome = createBatcher((outcomes: readonly Outcome[]) => outbox.mark(outcomes))
+  const markSending = createBatcher((ids: readonly string[]) => write(() => outbox.sending(ids)))
+  const markOutcome = createBatcher((outcomes: readonly Outcome[]) => write(() => outbox.mark(outcomes)))
   const reactions = createReactions(channel, pacing, clock, log)
+
+  /** Writes down what is known, however long the database is away; fails only when this lane was taken away meanwhile. */
+  async function write<Result>(work: () => Promise<Result>): Promise<Result> {
+    for (let wait = writeAgain.first; ; wait = Math.min(writeAgain.most, wait * 2)) {
+      try {
+        return await work()
+      } catch (error) {
+        if (stopped) throw error
+        log.warn({ error }, 'the database did not take an outcome; trying again')
+        await new Promise(resolve => setTimeout(resolve, wait))
+      }
+    }
+  }
 
   /** Sends a dead process left in doubt: repeated once and marked so, or given up as unknown. */
   async function recover(): Promise<void> {
     const outcomes: Outcome[] = []
     for (const send of await outbox.abandoned(account)) {
       if (held.has(send._id)) continue
-      const once = isRepeatable(send)
-      if (once || !send.repeated) {
-        outcomes.push({
-          id: send._id,
-          state: 'due',
-          notBefore: clock.now(),
-          repeated: !once,
-          reason: 'CHANNEL_UNKNOWN',
-        })
-        if (!once) counted('repeated')
+      if (mayRepeat(send)) {
+        const repeated = !isRepeatable(send)
+        outcomes.push({ id: send._id, state: 'due', notBefore: clock.now(), repeated, reason: 'CHANNEL_UNKNOWN' })
+        if (repeated) counted('repeated')
       } else {
         outcomes.push({ id: send._id, state: 'unknown', reason: 'CHANNEL_UNKNOWN' })
         counted('unknown')
@@ -127,6 +139,14 @@ export function createDelivery(parts: DeliveryParts): Delivery {
   }
 
   async function look(): Promise<void> {
+    if (broken && inFlight === 0) {
+      held.clear()
+      lanes.clear()
+      recovered = false
+      broken = false
+    }
+    lookAgain = false
+    if (broken) return
     if (!recovered) await recover()
     do {
       lookAgain = false
@@ -136,6 +156,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       const due = await outbox.due(account, holdAtMost)
       const finished = finishedWhileLooking
       finishedWhileLooking = null
+      if (broken) return
       for (const send of due) {
         if (held.has(send._id) || finished.has(send._id)) continue
         held.add(send._id)
@@ -159,7 +180,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
 
   function pump(): void {
     clearTimeout(timer)
-    if (stopped) return
+    if (stopped || broken) return
     let soonest = Infinity
     while (inFlight < atMost) {
       const now = clock.now().getTime()
@@ -202,17 +223,28 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     if (soonest < Infinity) timer = setTimeout(pump, Math.min(soonest, 60_000))
   }
 
-  /** The outcome could not be stored: the send stays `sending`, and the next owner of this lane takes it for in doubt. */
+  /**
+   * The outcome could not be stored: the send stays `sending`, and who looks next (this process once nothing of its own
+   * is on its way any more, or the next owner of the lane) takes it for in doubt.
+   */
   function notMarked(error: unknown): void {
     log.error({ error }, 'an outcome could not be stored')
-    recovered = false
-    held.clear()
-    lanes.clear()
+    broken = true
   }
 
   async function carryOut(send: Send): Promise<void> {
     if (send.content.kind === 'answer tap' && clock.now().getTime() - send.at.getTime() > tapLapses)
       return finish(send, { id: send._id, state: 'failed', reason: 'LAPSED' })
+    let outgoing: Outgoing | 'done' | 'later'
+    try {
+      outgoing = await resolve(send)
+    } catch (error) {
+      if (error instanceof LoketError) return endedBadly(send, error)
+      log.warn({ error }, 'a destination could not be read; trying again')
+      return postpone(send, 1000)
+    }
+    if (outgoing === 'later') return postpone(send, 500)
+    if (outgoing === 'done') return finish(send, { id: send._id, state: 'sent', account, chat: null, messageIds: [] })
     const mine = await markSending(send._id)
     if (!mine.has(send._id)) {
       // Another process took this lane over.
@@ -220,40 +252,38 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       removeFrom(lanes.get(send.lane), send)
       return
     }
+    let messageIds: string[]
     try {
-      const outgoing = await resolve(send)
-      if (outgoing === 'later') {
-        const soon = new Date(clock.now().getTime() + 500)
-        return await retry(send, {
-          id: send._id,
-          state: 'due',
-          notBefore: soon,
-          repeated: send.repeated,
-          reason: 'WAITS',
-        })
-      }
-      if (outgoing === 'done')
-        return await finish(send, { id: send._id, state: 'sent', account, chat: null, messageIds: [] })
       checkpoint('before send')
-      const messageIds = await channel.send(outgoing)
+      messageIds = await channel.send(outgoing)
       checkpoint('after send before mark')
-      trouble = 0
-      if (send.purpose === 'topic') await bind(send, messageIds[0] ?? null)
-      if (send.purpose === 'card' && send.ticket) await bindCard(send.ticket, messageIds[0] ?? null)
-      await finish(send, {
-        id: send._id,
-        state: 'sent',
-        account,
-        chat: outgoing.chat,
-        messageIds: send.purpose === 'topic' ? [] : messageIds,
-      })
-      counted('sent')
-      if (send.delivered) reactions.add(send.delivered)
-      if (send.repeated) await tell(send, 'repeated', 'CHANNEL_UNKNOWN')
-      else if (send.content.kind === 'delete') await tell(send, 'done', '')
     } catch (error) {
-      await endedBadly(send, error)
+      return endedBadly(send, error)
     }
+    // From here on the message is out: whatever goes wrong, it is not sent again as if it were not.
+    trouble = 0
+    if (send.purpose === 'topic') await write(() => bind(send, messageIds[0] ?? null))
+    const { ticket } = send
+    if (send.purpose === 'card' && ticket) await write(() => bindCard(ticket, messageIds[0] ?? null))
+    // Told before it is marked: a crash between the two would leave the repeat unmentioned.
+    if (send.repeated) await write(() => tell(send, 'repeated', 'CHANNEL_UNKNOWN'))
+    else if (send.content.kind === 'delete') await write(() => tell(send, 'done', ''))
+    await finish(send, {
+      id: send._id,
+      state: 'sent',
+      account,
+      chat: outgoing.chat,
+      messageIds: send.purpose === 'topic' ? [] : messageIds,
+    })
+    counted('sent')
+    if (send.delivered) reactions.add(send.delivered)
+  }
+
+  /** Nothing was begun: this process looks at the send again after a while. */
+  function postpone(send: Send, ms: number): void {
+    const lane = lanes.get(send.lane)
+    const at = lane?.sends.findIndex(one => one._id === send._id) ?? -1
+    if (lane && at >= 0) lane.sends[at] = { ...send, notBefore: new Date(clock.now().getTime() + ms) }
   }
 
   async function endedBadly(send: Send, error: unknown): Promise<void> {
@@ -263,13 +293,13 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     const again = (after: number, reason: string, repeated = send.repeated): Promise<void> =>
       retry(send, { id: send._id, state: 'due', notBefore: new Date(now + after), repeated, reason })
     const giveUp = async (state: 'failed' | 'unknown', outcome: DeliveryOutcome['outcome']): Promise<void> => {
+      await write(() => tell(send, outcome, code))
       await finish(send, { id: send._id, state, reason: code })
       counted(state)
       log.warn(
         { code, send: send._id, purpose: send.purpose, detail: error instanceof LoketError ? error.detail : undefined },
         'not delivered',
       )
-      await tell(send, outcome, code)
     }
     switch (code) {
       case 'CHANNEL_LIMITED': {
@@ -288,7 +318,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       }
       case 'CHANNEL_UNKNOWN':
         if (isRepeatable(send)) return again(1000, code)
-        if (send.repeated) return giveUp('unknown', 'unknown')
+        if (!mayRepeat(send)) return giveUp('unknown', 'unknown')
         counted('repeated')
         return again(1000, code, true)
       case 'CHANNEL_FORMAT':
@@ -296,11 +326,15 @@ export function createDelivery(parts: DeliveryParts): Delivery {
         plain.add(send._id)
         return again(0, code)
       case 'CHANNEL_MIGRATED':
-        await migrate(chat, (error as LoketError).detail)
+        await write(() => migrate(chat, (error as LoketError).detail))
         return again(0, code)
       case 'TOPIC_MISSING':
         if (!send.ticket || !('ticket' in send.to)) return giveUp('failed', 'failed')
-        await makeAnew(send.ticket, send)
+        try {
+          await makeAnew(send.ticket, send)
+        } catch (failure) {
+          return codeOf(failure) === 'TOPIC_MISSING' ? giveUp('failed', 'failed') : endedBadly(send, failure)
+        }
         return again(0, code)
       case 'RECIPIENT_UNREACHABLE':
         if (!isGroup(chat)) return giveUp('failed', 'unreachable')
@@ -310,7 +344,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       case 'CHANNEL_REFUSED':
         if (send.purpose === 'topic') {
           log.warn({ code, detail: (error as LoketError).detail }, 'no topics here: tickets use replies')
-          await bind(send, null)
+          await write(() => bind(send, null))
           return finish(send, { id: send._id, state: 'sent', account, chat, messageIds: [] })
         }
         if (send.content.kind === 'files' && !upload.has(send._id)) {
@@ -318,11 +352,12 @@ export function createDelivery(parts: DeliveryParts): Delivery {
           return again(0, code)
         }
         return giveUp('failed', 'failed')
-      default:
+      default: {
         log.error({ error, send: send._id }, 'unexpected while sending')
-        return send.attempts + 1 < triesBeforeFailing
-          ? again(1000 * 2 ** send.attempts, code)
-          : giveUp('failed', 'failed')
+        const tries = (puzzles.get(send._id) ?? 0) + 1
+        puzzles.set(send._id, tries)
+        return tries < triesBeforeFailing ? again(1000 * 2 ** tries, code) : giveUp('failed', 'failed')
+      }
     }
   }
 
@@ -332,6 +367,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     held.delete(send._id)
     plain.delete(send._id)
     upload.delete(send._id)
+    puzzles.delete(send._id)
     removeFrom(lanes.get(send.lane), send)
   }
 
@@ -429,9 +465,9 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       upload: false,
     })
     const bound = { ...topic, thread: thread ?? null, card: null }
-    await outbox.bindTopic(bound)
+    await write(() => outbox.bindTopic(bound))
     topics.set(ticket, bound)
-    await tell(send, 'topic anew', thread ?? '')
+    await write(() => tell(send, 'topic anew', thread ?? ''))
   }
 
   async function migrate(old: string, next: string): Promise<void> {
@@ -485,6 +521,14 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       await reactions.stop()
     },
   }
+}
+
+/**
+ * One repeat at most for what people read (DESIGN). A topic is made until it is there: a spare one is empty, without one
+ * every message of its ticket would wait for ever.
+ */
+function mayRepeat(send: Send): boolean {
+  return !send.repeated || isRepeatable(send) || send.content.kind === 'topic'
 }
 
 /** Carrying these out twice changes nothing, so they need no mark. */

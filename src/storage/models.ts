@@ -97,6 +97,7 @@ const outbox = new Schema(
     at: { type: Date, required: true },
     state: { type: String, enum: ['due', 'sending', 'sent', 'failed', 'unknown'], required: true },
     attempts: { type: Number, required: true },
+    claim: String,
     repeated: { type: Boolean, required: true },
     notBefore: Date,
     messageIds: [String],

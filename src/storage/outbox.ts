@@ -1,29 +1,38 @@
+import { randomBytes } from 'node:crypto'
 import type { Connection } from 'mongoose'
 import { messageKey } from '../app/receive.ts'
 import type { Outbox, Outcome, Send, Topic } from '../app/ports.ts'
 
-type Stored = Send & { keys?: string[] }
+type Stored = Send & { keys?: string[]; claim?: string }
 
 /** The outbox and the topics in MongoDB. */
 export function createOutbox(connection: Connection): Outbox {
   const sends = connection.collection<Stored>('outbox')
   const topics = connection.collection<Topic>('topics')
   const settings = connection.collection<{ _id: string; next: string }>('settings')
+  // Tells sends this process marked from those of another that lost the lane and does not know it yet.
+  const claim = randomBytes(9).toString('base64url')
 
   return {
     due: (account, limit) => sends.find({ state: 'due', account }).sort({ at: 1 }).limit(limit).toArray(),
     async sending(ids) {
       const { modifiedCount } = await sends.updateMany(
         { _id: { $in: [...ids] }, state: 'due' },
-        { $set: { state: 'sending' }, $inc: { attempts: 1 } },
+        { $set: { state: 'sending', claim }, $inc: { attempts: 1 } },
       )
       if (modifiedCount === ids.length) return new Set(ids)
-      const mine = await sends.find({ _id: { $in: [...ids] }, state: 'sending' }, { projection: { _id: 1 } }).toArray()
+      const mine = await sends
+        .find({ _id: { $in: [...ids] }, state: 'sending', claim }, { projection: { _id: 1 } })
+        .toArray()
       return new Set(mine.map(send => send._id))
     },
     async mark(outcomes) {
       const operations = outcomes.map(outcome => ({
-        updateOne: { filter: { _id: outcome.id }, update: { $set: fieldsOf(outcome) } },
+        // What arrived stays so, whatever a process that lost the lane makes of its own attempt.
+        updateOne: {
+          filter: { _id: outcome.id, ...(outcome.state === 'sent' ? {} : { state: { $ne: 'sent' } }) },
+          update: { $set: fieldsOf(outcome) },
+        },
       }))
       await sends.bulkWrite(operations as never, { ordered: false })
     },
