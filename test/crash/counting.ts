@@ -1,0 +1,258 @@
+import type { Connection } from 'mongoose'
+import { plainText, type Rich } from '../../src/domain/rich.ts'
+import { findTicketNumber } from '../../src/domain/ticket.ts'
+import { toHtml } from '../../src/channels/telegram/render.ts'
+import type { Contact, Send, Topic } from '../../src/app/ports.ts'
+import { digest, type CallRow, type TelegramNetwork } from '../../src/simulator/telegram/server.ts'
+
+/** Something that was said on the network, with a marker in «» that no other words carry. */
+export interface Said {
+  readonly marker: string
+  /** Whose conversation it belongs to: the person's chat. Staff say it in a topic, which the ticket's person owns. */
+  readonly by: { readonly person: number } | { readonly thread: number }
+  /** message: mirrored or sent as a message of its own. edit: shown somewhere. */
+  readonly kind: 'message' | 'edit'
+}
+
+export interface Repeat {
+  readonly chat: number
+  readonly message: number
+  /** The send whose record admits it, or null. */
+  readonly send: string | null
+}
+
+/** What came of everything that was said, counted from the network's own ledger. */
+export interface Verdict {
+  readonly said: number
+  readonly lost: readonly string[]
+  readonly disordered: readonly string[]
+  readonly leaked: readonly string[]
+  /** Tickets and answers there are too many or too few of. */
+  readonly answers: readonly string[]
+  readonly repeats: readonly Repeat[]
+  /** Messages of which the record itself says that nobody knows whether they arrived. */
+  readonly unknown: readonly string[]
+  /** What is not finished. */
+  readonly unfinished: readonly string[]
+}
+
+type StoredSend = Send & { keys?: string[] }
+type StoredTicket = { _id: string; contact: string; status: string }
+interface Post {
+  readonly n: number
+  readonly chat: number
+  readonly thread: number | undefined
+  readonly message: number
+  readonly words: string
+  readonly digest: string | undefined
+  readonly send: StoredSend | undefined
+}
+
+const makes = /^send(Message|Photo|Document|Voice|Audio|Video|Animation|Sticker|MediaGroup)$/
+const markers = /«(\w+)»/g
+const toldNumber = /nomor tiket <b>([A-Z]{2,6}-\d{4}-\d{6})<\/b>/
+
+/** Marks words so that they are found again wherever they come out. */
+export function marked(words: string, marker: string): string {
+  return `${words} «${marker}»`
+}
+
+/** What is still under way: empty when everything that was said has been decided, sent and noted. */
+export async function unfinished(connection: Connection, network: TelegramNetwork): Promise<string[]> {
+  const count = (name: string, filter: object): Promise<number> => connection.collection(name).countDocuments(filter)
+  const [rows, parked, due] = await Promise.all([
+    count('inbox', { state: 'new' }),
+    count('inbox', { state: 'parked' }),
+    count('outbox', { state: { $in: ['due', 'sending'] } }),
+  ])
+  const parts = {
+    'updates not fetched': network.pendingUpdates(),
+    'rows not decided': rows,
+    'rows parked': parked,
+    'sends not sent': due,
+  }
+  return Object.entries(parts)
+    .filter(([, left]) => left > 0)
+    .map(([what, left]) => `${left} ${what}`)
+}
+
+/** Compares what was said with what the network got, and both with the record. */
+export async function judge(
+  network: TelegramNetwork,
+  connection: Connection,
+  group: number,
+  said: readonly Said[],
+): Promise<Verdict> {
+  const read = async <Row>(name: string, filter: object = {}): Promise<Row[]> =>
+    (await connection.collection(name).find(filter).toArray()) as Row[]
+  const sends = await read<StoredSend>('outbox')
+  const topics = await read<Topic>('topics')
+  const tickets = await read<StoredTicket>('tickets')
+  const contacts = await read<Contact>('contacts')
+  const chats = new Map(contacts.map(contact => [contact._id, Number(contact.chat)]))
+  const ticketPerson = new Map(tickets.map(ticket => [ticket._id, chats.get(ticket.contact) ?? 0]))
+  const calls = network.ledger.calls.filter(call => call.committed)
+  const posts = postsOf(calls, sends)
+  const threads = threadsOf(calls, ticketPerson)
+  const placeOf = placesOf(posts)
+
+  const lost: string[] = []
+  const disordered: string[] = []
+  const leaked: string[] = []
+  const answers: string[] = []
+
+  // Where every marker came out.
+  const owner = new Map<string, number>()
+  for (const { marker, by } of said) owner.set(marker, 'person' in by ? by.person : (threads.get(by.thread) ?? 0))
+  const shown = new Map<string, Post[]>()
+  const edited = new Set<string>()
+  for (const call of calls) {
+    const words = wordsOf(call)
+    const thread = call.thread ?? placeOf.get(`${call.chat}/${call.messages[0]}`)
+    for (const [, marker = ''] of words.matchAll(markers)) {
+      const person = owner.get(marker)
+      const fits = call.chat === group ? thread !== undefined && threads.get(thread) === person : call.chat === person
+      if (!fits) leaked.push(`${marker} of ${person} in ${call.chat}/${thread ?? '-'} by ${call.method}`)
+      if (!makes.test(call.method)) edited.add(marker)
+    }
+    const number = findTicketNumber(words)
+    if (number && call.chat !== undefined && call.chat !== group && ticketPerson.get(number) !== call.chat)
+      leaked.push(`${number} told to ${call.chat}`)
+    if (number && thread !== undefined && threads.get(thread) !== ticketPerson.get(number))
+      leaked.push(`${number} told in topic ${thread}`)
+  }
+  for (const post of posts)
+    for (const [, marker = ''] of post.words.matchAll(markers)) shown.set(marker, [...(shown.get(marker) ?? []), post])
+
+  // Nothing lost, nothing said twice by two sends, everything in order.
+  const closed = new Set(tickets.filter(ticket => ticket.status === 'closed').map(ticket => ticket._id))
+  const last = new Map<string, Post>()
+  for (const { marker, by, kind } of said) {
+    const person = owner.get(marker) ?? 0
+    const out = (shown.get(marker) ?? []).filter(post => ('person' in by ? post.chat === group : post.chat === person))
+    if (kind === 'edit') {
+      if (!edited.has(marker) && !out.length) lost.push(`edit ${marker}`)
+      continue
+    }
+    if (!out.length) {
+      const refused = 'thread' in by && [...ticketPerson].some(([number, who]) => who === person && closed.has(number))
+      if (!refused) lost.push(marker)
+      continue
+    }
+    if (new Set(out.map(post => post.send?._id).filter(Boolean)).size > 1) answers.push(`${marker} sent by two sends`)
+    const key = `${'person' in by ? 'person' : 'staff'} ${person}`
+    const before = last.get(key)
+    const first = out[0]!
+    if (before && before.message > first.message) disordered.push(`${marker} before ${before.words}`)
+    last.set(key, out.at(-1)!)
+  }
+
+  // One ticket at a time, and its number told once.
+  const told = new Map<string, Post[]>()
+  for (const post of posts) {
+    const number = toldNumber.exec(post.words)?.[1]
+    if (number && post.chat !== group) told.set(number, [...(told.get(number) ?? []), post])
+  }
+  for (const { _id } of tickets) {
+    const by = new Set((told.get(_id) ?? []).map(post => post.send?._id).filter(Boolean))
+    if (by.size > 1 || !told.has(_id)) answers.push(`${_id} told by ${by.size} sends`)
+  }
+  for (const person of new Set(said.map(({ by }) => ('person' in by ? by.person : 0)).filter(Boolean))) {
+    const own = tickets.filter(ticket => ticketPerson.get(ticket._id) === person)
+    const open = own.filter(ticket => ticket.status !== 'closed').length
+    if (!own.length || open > 1) answers.push(`${person} has ${own.length} tickets, ${open} of them open`)
+  }
+  return {
+    said: said.length,
+    lost,
+    disordered,
+    leaked,
+    answers,
+    repeats: repeatsOf(posts, calls, sends, topics),
+    unknown: sends.filter(send => send.state === 'unknown').map(send => send._id),
+    unfinished: await unfinished(connection, network),
+  }
+}
+
+function wordsOf({ params }: CallRow): string {
+  const words = params?.['text'] ?? params?.['caption'] ?? params?.['name']
+  if (typeof words === 'string') return words
+  const media = params?.['media']
+  const items = (typeof media === 'string' ? JSON.parse(media) : media) as { caption?: string }[] | undefined
+  return items?.map(item => item.caption ?? '').join('\n') ?? ''
+}
+
+/** Every message the bot made, with the send that knows it. */
+function postsOf(calls: readonly CallRow[], sends: readonly StoredSend[]): Post[] {
+  const known = new Map<string, StoredSend>()
+  for (const send of sends) for (const key of send.keys ?? []) known.set(key.slice(key.indexOf('|') + 1), send)
+  return calls
+    .filter(call => makes.test(call.method))
+    .flatMap(call =>
+      call.messages.map((message, at) => ({
+        n: call.n,
+        chat: call.chat ?? 0,
+        thread: call.thread,
+        message,
+        words: at === 0 ? wordsOf(call) : '',
+        digest: at === 0 ? call.digest : undefined,
+        send: known.get(`${call.chat}|${message}`),
+      })),
+    )
+}
+
+/** Whose topics they are, by the number in their names. */
+function threadsOf(calls: readonly CallRow[], ticketPerson: ReadonlyMap<string, number>): Map<number, number> {
+  const threads = new Map<number, number>()
+  for (const call of calls)
+    if (call.method === 'createForumTopic') {
+      const person = ticketPerson.get(findTicketNumber(wordsOf(call)) ?? '')
+      if (person !== undefined && call.messages[0] !== undefined) threads.set(call.messages[0], person)
+    }
+  return threads
+}
+
+/** The topic in which a message stands, for calls that name only the message. */
+function placesOf(posts: readonly Post[]): Map<string, number | undefined> {
+  return new Map(posts.map(post => [`${post.chat}/${post.message}`, post.thread]))
+}
+
+/** Messages and topics that no send calls its own: attempts that arrived though nobody heard so. */
+function repeatsOf(
+  posts: readonly Post[],
+  calls: readonly CallRow[],
+  sends: readonly StoredSend[],
+  topics: readonly Topic[],
+): Repeat[] {
+  const excuses = new Map<string, string[]>()
+  const excuse = (key: string, send: StoredSend, times: number): void =>
+    void excuses.set(key, [...(excuses.get(key) ?? []), ...Array.from({ length: times }, () => send._id)])
+  for (const send of sends) {
+    if (!send.repeated && send.state !== 'unknown') continue
+    // One repeat at most: of two attempts the record knows the second, or none.
+    const times = send.state === 'sent' ? 1 : 2
+    const { content } = send
+    if (content.kind === 'topic') excuse(`topic ${send.ticket}`, send, send.attempts)
+    if (content.kind === 'text' || content.kind === 'files') {
+      excuse(`words ${digestOf(content.text)}`, send, times)
+      if (content.kind === 'files') excuse('words -', send, times * content.attachments.length)
+    }
+  }
+  const take = (key: string): string | null => excuses.get(key)?.shift() ?? null
+  const bound = new Set(topics.map(topic => Number(topic.thread)))
+  const extraTopics = calls.filter(call => call.method === 'createForumTopic' && !bound.has(call.messages[0] ?? 0))
+  return [
+    ...posts
+      .filter(post => !post.send)
+      .map(post => ({ chat: post.chat, message: post.message, send: take(`words ${post.digest ?? '-'}`) })),
+    ...extraTopics.map(call => ({
+      chat: call.chat ?? 0,
+      message: call.messages[0] ?? 0,
+      send: take(`topic ${findTicketNumber(wordsOf(call))}`),
+    })),
+  ]
+}
+
+function digestOf(text: Rich): string {
+  return plainText(text) ? digest(toHtml(text)) : '-'
+}

@@ -1,0 +1,54 @@
+import { describe, expect, inject, test, type TestContext } from 'vitest'
+import { sendsInFlight } from '../../src/app/delivery.ts'
+import type { Life } from './process.ts'
+import { setStage, type Stage } from './stage.ts'
+
+const sari = 101
+const dewi = 102
+const rina = 103
+
+async function set(name: string, { onTestFinished }: TestContext): Promise<Stage> {
+  const stage = await setStage({ mongodbUri: inject('mongodbUri'), redisUrl: inject('redisUrl') }, `crash_${name}`)
+  onTestFinished(() => stage.close())
+  return stage
+}
+
+const harmless = { lost: [], disordered: [], leaked: [], answers: [], unknown: [], unfinished: [] }
+
+/** Three penyedia write three messages each, mixed. */
+function threeWrite(stage: Stage): void {
+  for (const words of ['Saya gagal unggah dokumen', 'Muncul galat 500', 'Sudah saya coba lagi'])
+    for (const person of [sari, dewi, rina]) stage.writes(person, words)
+}
+
+describe.concurrent(
+  'whoever wrote finds every message once, in order, in the right topic, though Loket was killed',
+  () => {
+    test.for<[NonNullable<Life['die']>['at'], number]>([
+      ['after insert', 1],
+      ['after ack', 1],
+      ['before commit', 1],
+      ['after commit', 1],
+      ['between effects', 1],
+      ['before send', 5],
+      ['after send before mark', 5],
+    ])('%s', { timeout: 90_000 }, async ([at, nth], context) => {
+      const stage = await set(at.replaceAll(' ', '_'), context)
+      threeWrite(stage)
+      const first = stage.start({ die: { at, nth } })
+      expect(await first.gone).toBe('SIGKILL')
+      threeWrite(stage)
+      const second = stage.start()
+      await second.ready
+      threeWrite(stage)
+      await stage.calm()
+      const { repeats, ...verdict } = await stage.verdict()
+      expect(verdict).toEqual({ ...harmless, said: 27 })
+      expect(repeats.filter(repeat => repeat.send === null)).toEqual([])
+      expect(repeats.length).toBeLessThanOrEqual(at.includes('send') ? sendsInFlight : 0)
+      if (at === 'after send before mark') expect(repeats.length).toBeGreaterThan(0)
+      expect(await stage.connection.collection('tickets').countDocuments()).toBe(3)
+      await second.stop()
+    })
+  },
+)

@@ -1,0 +1,28 @@
+import { readConfig } from '../../src/config.ts'
+import { createLog } from '../../src/log.ts'
+import { startLoket } from '../../src/main.ts'
+import type { Pace } from '../../src/app/pacing.ts'
+import type { Checkpoint } from '../../src/app/ports.ts'
+
+/** What the parent writes as the one argument of this program. */
+export interface Life {
+  readonly env: Readonly<Record<string, string>>
+  /** Ends this process by SIGKILL when it comes to the point for the nth time. */
+  readonly die?: { readonly at: Parameters<Checkpoint>[0]; readonly nth: number }
+  readonly pace: Pace | null
+}
+
+const { env, die, pace } = JSON.parse(process.argv[2] ?? '') as Life
+let left = die?.nth ?? 0
+const checkpoint: Checkpoint = name => {
+  if (name === die?.at && --left === 0) process.kill(process.pid, 'SIGKILL')
+}
+const config = readConfig(env)
+const loket = await startLoket(config, { checkpoint, pace, log: createLog(config.LOG_LEVEL) })
+let stopping: Promise<never> | undefined
+const stop = (): void => void (stopping ??= loket.stop().then(() => process.exit(0)))
+process.on('SIGTERM', stop)
+process.on('message', () => process.send?.({ rss: process.memoryUsage().rss }))
+// A parent that is gone leaves no orphan behind.
+process.on('disconnect', () => process.exit(1))
+process.send?.('ready')
