@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import type { Connection } from 'mongoose'
 import { readConfig, type Config } from '../config.ts'
-import { findRunning, startEmbedded } from '../embedded/start.ts'
+import { joinEmbedded } from '../embedded/start.ts'
 import { errorTable, LoketError } from '../errors.ts'
 import { createLog, type Log } from '../log.ts'
 import { loadKey } from '../storage/key.ts'
@@ -16,10 +16,8 @@ export interface Store {
 /** The servers a command works with. */
 export interface Reached {
   readonly mongodbUri: string
-  /** null when the command wants no Redis. */
-  readonly redisUrl: string | null
-  /** true when embedded servers are used that a running Loket (or another command) started. */
-  readonly beside: boolean
+  /** Leads nowhere when the command wants no Redis. */
+  readonly redisUrl: string
   /** Ends what was started for the command; what a running Loket started stays. */
   stop(): Promise<void>
 }
@@ -32,30 +30,17 @@ export function readSettings(): Config {
 
 /**
  * The servers that Loket itself would use: the configured ones; otherwise the embedded ones of the Loket that runs on
- * DATA_DIR, or started for this command when none runs. Throws what startEmbedded throws.
+ * DATA_DIR, or started for this command when none runs. Throws what joinEmbedded throws.
  */
-export async function reachServers(config: Config, log: Log, wants: { redis: boolean }): Promise<Reached> {
-  const databaseName = config.simulated ? 'loket_simulasi' : 'loket'
-  const redisUrl = wants.redis ? config.REDIS_URL : (config.REDIS_URL ?? 'redis://127.0.0.1')
-  const needed = !config.MONGODB_URI || !redisUrl
-  const running = needed ? await findRunning(config.DATA_DIR) : null
-  if (running) {
-    const mongodbUri = config.MONGODB_URI ?? (running.mongodbUri && withName(running.mongodbUri, databaseName))
-    const address = redisUrl ?? running.redisUrl
-    if (!mongodbUri || !address)
-      throw new LoketError('EMBEDDED_FAILED', 'the Loket on this folder runs with other settings or without a server')
-    return { mongodbUri, redisUrl: wants.redis ? address : null, beside: true, async stop() {} }
-  }
-  const servers = await startEmbedded({
+export function reachServers(config: Config, log: Log, wants: { redis: boolean }): Promise<Reached> {
+  return joinEmbedded({
     dataDir: config.DATA_DIR,
     mongodbUri: config.MONGODB_URI,
-    redisUrl,
-    databaseName,
+    redisUrl: config.REDIS_URL ?? (wants.redis ? undefined : 'redis://127.0.0.1'),
+    databaseName: config.simulated ? 'loket_simulasi' : 'loket',
     install: false,
     log,
   })
-  const { mongodbUri, stop } = servers
-  return { mongodbUri, redisUrl: wants.redis ? servers.redisUrl : null, beside: false, stop }
 }
 
 /**
@@ -83,10 +68,4 @@ export async function runCommand(command: () => Promise<void>): Promise<void> {
     if (!(error instanceof LoketError)) throw error
     process.stderr.write(`${error.message}\n→ ${errorTable[error.code].mend}\n`)
   }
-}
-
-function withName(uri: string, databaseName: string): string {
-  const address = new URL(uri)
-  address.pathname = `/${databaseName}`
-  return address.href
 }

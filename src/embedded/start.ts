@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { LoketError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { endChild, lastWords, startChild, waitUntilGone, type Child } from './child.ts'
-import { tryLock } from './folder-lock.ts'
+import { tryLock, type FolderLock } from './folder-lock.ts'
 import { findDatabase, findRedis, type Server, type ServerOptions } from './servers.ts'
 
 export type ServerName = 'redis' | 'database'
@@ -47,13 +47,61 @@ const stopPatienceMs = 8_000
  * come up or another process runs on the folder.
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServers> {
-  const { mongodbUri, redisUrl, log } = options
-  if (mongodbUri && redisUrl)
-    return { mongodbUri, redisUrl, started: [], kill() {}, async restart() {}, async stop() {} }
+  const { mongodbUri, redisUrl } = options
+  if (mongodbUri && redisUrl) return given(mongodbUri, redisUrl)
+  const dataDir = prepareFolder(options)
+  const lock = tryLock(lockOf(dataDir))
+  if (!lock) throw new LoketError('EMBEDDED_FAILED', 'another Loket runs on this folder')
+  const servers = await startLocked(options, dataDir, lock)
+  postNotice(dataDir, servers.addresses)
+  return servers
+}
+
+/**
+ * For commands: the servers of the Loket that runs on the folder (`stop` leaves them alone), or, when none runs, its own
+ * as from startEmbedded. Waits up to a minute for one that is starting or stopping and for another command, whose
+ * servers are never shared since they end with it. Throws what startEmbedded throws.
+ */
+export async function joinEmbedded(options: EmbeddedOptions): Promise<EmbeddedServers> {
+  const { mongodbUri, redisUrl } = options
+  if (mongodbUri && redisUrl) return given(mongodbUri, redisUrl)
+  const dataDir = prepareFolder(options)
+  for (const end = Date.now() + startPatienceMs; ; await delay(50)) {
+    const lock = tryLock(lockOf(dataDir))
+    if (lock) return startLocked(options, dataDir, lock)
+    const running = readNotice(dataDir)
+    if (running) {
+      const database = mongodbUri ?? (running.mongodbUri && withDatabase(running.mongodbUri, options.databaseName))
+      const redis = redisUrl ?? running.redisUrl
+      if (!database || !redis)
+        throw new LoketError('EMBEDDED_FAILED', 'the Loket on this folder runs with other settings')
+      return given(database, redis)
+    }
+    if (Date.now() > end) throw new LoketError('EMBEDDED_FAILED', 'another Loket on this folder is still starting')
+  }
+}
+
+function given(mongodbUri: string, redisUrl: string): EmbeddedServers {
+  return { mongodbUri, redisUrl, started: [], kill() {}, async restart() {}, async stop() {} }
+}
+
+function prepareFolder(options: EmbeddedOptions): string {
   const dataDir = resolve(options.dataDir)
   for (const folder of ['logs', 'run']) mkdirSync(join(dataDir, folder), { recursive: true, mode: 0o700 })
-  const lock = tryLock(join(dataDir, 'run', 'lock'))
-  if (!lock) throw new LoketError('EMBEDDED_FAILED', 'another Loket runs on this folder')
+  return dataDir
+}
+
+const lockOf = (dataDir: string): string => join(dataDir, 'run', 'lock')
+
+/** Starts what is not given; frees the lock when it fails or stops. */
+async function startLocked(
+  options: EmbeddedOptions,
+  dataDir: string,
+  lock: FolderLock,
+): Promise<EmbeddedServers & { readonly addresses: Notice }> {
+  const { mongodbUri, redisUrl, log } = options
+  // What a process that was killed left there must not be believed again.
+  removeNotice(dataDir)
   const finding: ServerOptions = {
     dataDir,
     toolsDir: resolve(options.toolsDir ?? join(dataDir, 'embedded')),
@@ -62,12 +110,11 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     installLog: join(dataDir, 'logs', 'install.log'),
     log,
   }
-  // What a process that was killed left there must not be believed again.
-  rmSync(noticeOf(dataDir), { force: true })
   const running = new Map<ServerName, Running>()
   let freed = false
   const stop = async (): Promise<void> => {
-    if (!freed) rmSync(noticeOf(dataDir), { force: true })
+    // Once freed, the folder may be another's.
+    if (!freed) removeNotice(dataDir)
     await Promise.all([...running.values()].map(server => server.stop()))
     freed = true
     lock.release()
@@ -81,18 +128,19 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     // One after the other where something may be installed: package managers lock each other out.
     if (!redisUrl) await start('redis', findRedis)
     if (!mongodbUri) await start('database', findDatabase)
-    postNotice(dataDir, {
-      mongodbUri: running.get('database')?.address() ?? null,
-      redisUrl: running.get('redis')?.address() ?? null,
-      pid: process.pid,
-    })
   } catch (error) {
     await stop()
     throw error
   }
+  const addresses: Notice = {
+    mongodbUri: running.get('database')?.address() ?? null,
+    redisUrl: running.get('redis')?.address() ?? null,
+    pid: process.pid,
+  }
   return {
-    mongodbUri: mongodbUri ?? running.get('database')!.address(),
-    redisUrl: redisUrl ?? running.get('redis')!.address(),
+    mongodbUri: mongodbUri ?? addresses.mongodbUri!,
+    redisUrl: redisUrl ?? addresses.redisUrl!,
+    addresses,
     started: [...running.values()].map(server => server.title),
     kill: name => running.get(name)?.kill(),
     restart: async name => running.get(name)?.restart(),
@@ -100,50 +148,39 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   }
 }
 
-/** Where another process started its embedded servers; null for one that it did not start. */
-export interface RunningServers {
+/** What a running Loket tells commands in run/servers.json; null for a server that it did not start. */
+interface Notice {
   readonly mongodbUri: string | null
   readonly redisUrl: string | null
-  /** Of the process that started them. */
   readonly pid: number
-}
-
-/**
- * The embedded servers of the living process that holds the folder, or null when none does. Waits while that process
- * is still starting them; throws EMBEDDED_FAILED when it is not done after a minute. Made for commands that work
- * beside a running Loket; the servers end with their owner.
- */
-export async function findRunning(folder: string): Promise<RunningServers | null> {
-  const dataDir = resolve(folder)
-  const lockFile = join(dataDir, 'run', 'lock')
-  if (!existsSync(lockFile)) return null
-  for (const end = Date.now() + startPatienceMs; ; await delay(100)) {
-    const lock = tryLock(lockFile)
-    lock?.release()
-    if (lock) return null
-    const notice = readNotice(dataDir)
-    if (notice) return notice
-    if (Date.now() > end)
-      throw new LoketError('EMBEDDED_FAILED', 'another Loket on this folder is still starting or stopping')
-  }
 }
 
 const noticeOf = (dataDir: string): string => join(dataDir, 'run', 'servers.json')
 
 /** Whole or not at all: others read it at any moment. */
-function postNotice(dataDir: string, servers: RunningServers): void {
+function postNotice(dataDir: string, servers: Notice): void {
   const path = noticeOf(dataDir)
   writeFileSync(`${path}.new`, JSON.stringify(servers), { mode: 0o600 })
   renameSync(`${path}.new`, path)
 }
 
-function readNotice(dataDir: string): RunningServers | null {
+function removeNotice(dataDir: string): void {
+  rmSync(noticeOf(dataDir), { force: true })
+}
+
+function readNotice(dataDir: string): Notice | null {
   try {
-    return JSON.parse(readFileSync(noticeOf(dataDir), 'utf8')) as RunningServers
+    return JSON.parse(readFileSync(noticeOf(dataDir), 'utf8')) as Notice
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
     throw error
   }
+}
+
+function withDatabase(uri: string, name: string): string {
+  const address = new URL(uri)
+  address.pathname = `/${name}`
+  return address.href
 }
 
 interface Running {
