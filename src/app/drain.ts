@@ -216,7 +216,7 @@ async function decideTurns(
       if (!row.ids.every(id => done.has(id))) {
         try {
           const context = contexts.get(row.message.id)!
-          const decision = decide(state, row.message, { ...context, now: decidedAt, number: numbers })
+          const decision = decide(state, row.message, { ...context, now: decidedAt, number: numbers.take })
           state = decision.state
           effects.push(...decision.effects)
         } catch (error) {
@@ -241,6 +241,7 @@ async function decideTurns(
       decidedAt,
     })
   }
+  numbers.giveBack()
   checkpoint('before commit')
   const stored = commits.length ? await contacts.commit(commits) : new Set<string>()
   checkpoint('after commit')
@@ -303,17 +304,22 @@ export async function openDesk(
 
 function numbered(effects: readonly Effect[], version: number, at: Date): Effect[] {
   return effects.map((effect, index) => {
-    if (effect.kind === 'send') return { ...effect, order: version * 1000 + index, at }
-    return effect.kind === 'ticket' ? { ...effect, version: version * 1000 + index } : effect
+    // A full batch of one contact can have more than a thousand effects.
+    const order = version * 100_000 + index
+    if (effect.kind === 'send') return { ...effect, order, at }
+    return effect.kind === 'ticket' ? { ...effect, version: order } : effect
   })
 }
 
-/** Reserves as many ticket numbers as this batch can need. Gaps are allowed, repeats are not. */
+/**
+ * Reserves as many ticket numbers as this batch can need. Gaps are allowed, repeats are not. What is left over goes back
+ * to the process's store; until then no other shard counts on it.
+ */
 async function takeNumbers(
   turns: readonly Turn[],
   known: ReadonlyMap<string, Contact>,
   parts: DrainParts,
-): Promise<() => string> {
+): Promise<{ take: () => string; giveBack: () => void }> {
   const { policy } = parts.flows()
   const year = yearOf(parts.clock.now(), policy.zone)
   const opening = turns.filter(
@@ -328,16 +334,20 @@ async function takeNumbers(
         message.kind === 'desk opened' ||
         ((message.kind === 'message' || message.kind === 'edit') && message.where === 'private'),
     ).length
-  const pool = parts.numbers
-  while (pool.length && pool[0]!.year !== year) pool.shift()
-  if (pool.length < wanted) {
-    const first = await parts.roster.reserveNumbers(year, wanted - pool.length)
-    for (let at = first; pool.length < wanted; at++) pool.push({ year, number: ticketNumber(policy.unit, year, at) })
+  const store = parts.numbers
+  while (store.length && store[0]!.year !== year) store.shift()
+  const own = store.splice(0, wanted)
+  if (own.length < wanted) {
+    const first = await parts.roster.reserveNumbers(year, wanted - own.length)
+    for (let at = first; own.length < wanted; at++) own.push({ year, number: ticketNumber(policy.unit, year, at) })
   }
-  return () => {
-    const next = pool.shift()
-    if (!next) throw new LoketError('UNEXPECTED', 'more tickets than reserved numbers')
-    return next.number
+  return {
+    take() {
+      const next = own.shift()
+      if (!next) throw new LoketError('UNEXPECTED', 'more tickets than reserved numbers')
+      return next.number
+    },
+    giveBack: () => void store.push(...own.splice(0)),
   }
 }
 

@@ -30,6 +30,8 @@ export interface Ownership {
  */
 export function shareDuties(duties: readonly Duty[], owner: string, leases: LeaseBook, log: Log): Ownership {
   const owned = new Map<string, { close(): Promise<void>; validUntil: number }>()
+  /** Given up, with work of it still ending: not taken again before that, or this process would do it twice at once. */
+  const ending = new Set<string>()
   let stopped = false
   let timer: NodeJS.Timeout | undefined
   let beating: Promise<void> = Promise.resolve()
@@ -44,12 +46,19 @@ export function shareDuties(duties: readonly Duty[], owner: string, leases: Leas
       for (const duty of wanted) {
         const mine = owned.get(duty.name)
         const count = wanted.filter(one => owned.has(one.name)).length
+        // From before the question: a slow answer must not let us believe in a lease longer than the others do.
+        const validUntil = Date.now() + leaseFor
         if (mine) {
           if (count > share) await giveUp(duty.name, true)
-          else if (await leases.hold(duty.name, owner, until())) mine.validUntil = Date.now() + leaseFor
+          else if (await leases.hold(duty.name, owner, until())) mine.validUntil = validUntil
           else await giveUp(duty.name, false)
-        } else if (count < share && !stopped && (await leases.hold(duty.name, owner, until()))) {
-          owned.set(duty.name, { ...(await duty.start()), validUntil: Date.now() + leaseFor })
+        } else if (
+          count < share &&
+          !stopped &&
+          !ending.has(duty.name) &&
+          (await leases.hold(duty.name, owner, until()))
+        ) {
+          owned.set(duty.name, { ...(await duty.start()), validUntil })
           log.debug({ duty: duty.name }, 'duty taken')
         }
       }
@@ -58,8 +67,14 @@ export function shareDuties(duties: readonly Duty[], owner: string, leases: Leas
 
   async function giveUp(name: string, release: boolean): Promise<void> {
     const mine = owned.get(name)
+    if (!mine) return
     owned.delete(name)
-    await mine?.close()
+    ending.add(name)
+    try {
+      await mine.close()
+    } finally {
+      ending.delete(name)
+    }
     if (release) await leases.release(name, owner)
     else log.warn({ code: 'LEASE_LOST', duty: name }, 'another process took over')
   }
