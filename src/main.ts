@@ -2,15 +2,17 @@ import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Connection } from 'mongoose'
 import { createDelivery } from './app/delivery.ts'
 import { createDrain, openDesk } from './app/drain.ts'
 import { createFetchFiles } from './app/fetch-files.ts'
 import { createPacing, telegramPace, type Pace } from './app/pacing.ts'
-import type { Channel, Checkpoint, Clock, Wakeups } from './app/ports.ts'
+import type { Channel, Checkpoint, Clock, Desk, Wakeups } from './app/ports.ts'
 import { createReceive, createSequence, shards } from './app/receive.ts'
+import { createRoutine } from './app/routine.ts'
 import { createTelegramChannel, downloadLimit } from './channels/telegram/adapter.ts'
-import { createTelegramApi } from './channels/telegram/client.ts'
+import { createTelegramApi, type TelegramApi } from './channels/telegram/client.ts'
 import { registerCommands } from './channels/telegram/commands.ts'
 import { startPolling } from './channels/telegram/polling.ts'
 import { createWebhook, deleteWebhook, setWebhook, webhookPath } from './channels/telegram/webhook.ts'
@@ -34,6 +36,7 @@ import { createLeases } from './storage/leases.ts'
 import { createOutbox } from './storage/outbox.ts'
 import { createReadings } from './storage/readings.ts'
 import { createRecords } from './storage/records.ts'
+import { createReferencedFiles } from './storage/references.ts'
 import { createRoster } from './storage/roster.ts'
 import { sniff } from './storage/sniff.ts'
 
@@ -220,8 +223,12 @@ async function build(
     )
     const fetchFiles = createFetchFiles({ inbox, files, channels, wake, clock, log, sniff, limitBytes: downloadLimit })
     duties.push(laneDuty('files', () => ({ run: fetchFiles })))
+    const referencedFiles = createReferencedFiles(connection)
+    const routine = createRoutine({ inbox, files, referencedFiles, clock, log })
+    duties.push(laneDuty('routine', () => ({ run: routine })))
   }
 
+  const unreadable = (error: unknown): void => log.error({ code: 'MESSAGE_POISON', error }, 'an update cannot be read')
   const secret = config.TELEGRAM_WEBHOOK_SECRET
   const checks = new Map<string, HealthCheck>([
     ['database', async () => (await readings.ping(), null)],
@@ -251,6 +258,7 @@ async function build(
             api,
             account,
             receive,
+            unreadable,
             checkpoint,
             log,
             health: problem => (ailment = problem),
@@ -258,47 +266,61 @@ async function build(
           return { close: () => polling.stop() }
         },
       })
-    void introduce(config, api, groups ?? [], log)
+    const introducing = new AbortController()
+    const introduced = introduce(config, api, () => roster.desk(account), introducing.signal, log)
+    closing.push(async () => {
+      introducing.abort()
+      await introduced
+    })
   }
 
   const http = createHttp({
     checks,
     metrics,
     trustProxy: config.TRUST_PROXY,
-    webhook: has('channels') && secret ? { path: webhookPath, deliver: createWebhook(account, secret, receive) } : null,
+    webhook:
+      has('channels') && secret
+        ? { path: webhookPath, deliver: createWebhook(account, secret, receive, unreadable) }
+        : null,
     log,
   })
-  closing.push(() => http.close())
-  const address = await http.listen({ port: config.PORT, host: config.HOST })
 
   const owner = `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`
   const ownership = shareDuties(duties, owner, createLeases(connection), log)
   closing.push(() => ownership.stop())
+  closing.push(() => http.close())
+  const address = await http.listen({ port: config.PORT, host: config.HOST })
 
   const desk = await roster.desk(account)
   if (desk) await openDesk(drainParts)
   return { address, deskCode: desk ? null : await roster.deskCode(), simulation, stop: close }
 }
 
-/** Tells Telegram how to deliver and which commands exist; tried until it worked, while everything else already runs. */
+/**
+ * Tells Telegram how to deliver and which commands exist where; tried until it worked, while everything else already
+ * runs, and again once a staff group is connected.
+ */
 async function introduce(
   config: Config,
-  api: ReturnType<typeof createTelegramApi>,
-  groups: readonly string[],
+  api: TelegramApi,
+  desk: () => Promise<Desk | null>,
+  signal: AbortSignal,
   log: Log,
 ): Promise<void> {
-  for (let wait = 1000; ; wait = Math.min(60_000, wait * 2)) {
+  const { TELEGRAM_WEBHOOK_SECRET: secret, PUBLIC_URL: publicUrl } = config
+  let delivering = false
+  for (let wait = 1000; !signal.aborted; wait = Math.min(60_000, wait * 2)) {
     try {
-      if (config.TELEGRAM_WEBHOOK_SECRET && config.PUBLIC_URL)
-        await setWebhook(api, config.PUBLIC_URL, config.TELEGRAM_WEBHOOK_SECRET)
-      else await deleteWebhook(api)
-      await registerCommands(api, groups)
-      return
+      if (!delivering) await (secret && publicUrl ? setWebhook(api, publicUrl, secret) : deleteWebhook(api))
+      delivering = true
+      const known = await desk()
+      await registerCommands(api, known?.groups ?? [])
+      if (known) return
+      wait = 2000
     } catch (error) {
       log.warn({ error }, 'Telegram does not take our settings yet')
-      if (error instanceof LoketError && !error.retry) return
-      await new Promise(resolve => setTimeout(resolve, wait).unref())
     }
+    await sleep(wait, undefined, { signal, ref: false }).catch(() => undefined)
   }
 }
 

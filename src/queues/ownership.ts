@@ -105,7 +105,9 @@ export function shareDuties(duties: readonly Duty[], owner: string, leases: Leas
       clearTimeout(timer)
       clearInterval(watch)
       await beating
-      for (const name of [...owned.keys()])
+      // What brings work in stops before what works it off.
+      const intakeFirst = [...duties].sort((a, b) => (a.kind === 'channels' ? 0 : 1) - (b.kind === 'channels' ? 0 : 1))
+      for (const { name } of intakeFirst.filter(duty => owned.has(duty.name)))
         await giveUp(name, true).catch((error: unknown) => log.warn({ error }, 'a lease was not released'))
       for (const kind of new Set(duties.map(duty => duty.kind)))
         await leases.release(`process ${kind} ${owner}`, owner).catch(() => undefined)

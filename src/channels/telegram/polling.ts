@@ -4,7 +4,7 @@ import type { Log } from '../../log.ts'
 import type { Checkpoint } from '../../app/ports.ts'
 import type { Receive } from '../../app/receive.ts'
 import type { TelegramApi } from './client.ts'
-import { allowedUpdates, translate, type TelegramUpdate } from './translate.ts'
+import { allowedUpdates, translateAll, type TelegramUpdate } from './translate.ts'
 
 /** Seconds one getUpdates waits for news. */
 const pollSeconds = 25
@@ -18,6 +18,8 @@ export interface PollingParts {
   readonly api: TelegramApi
   readonly account: string
   readonly receive: Receive
+  /** Told of an update that cannot be read. */
+  readonly unreadable: (error: unknown) => void
   readonly checkpoint: Checkpoint
   readonly log: Log
   /** Told after each try, for /health. */
@@ -28,7 +30,7 @@ export interface PollingParts {
  * Reads updates by long polling and stores them before the offset moves: an update is confirmed to Telegram only when
  * it is durable here (Telegraf's own loop confirms first, channels.md A5). One process at a time may run this.
  */
-export function startPolling({ api, account, receive, checkpoint, log, health }: PollingParts): Polling {
+export function startPolling({ api, account, receive, unreadable, checkpoint, log, health }: PollingParts): Polling {
   const stopping = new AbortController()
   const { signal } = stopping
   const pause = (ms: number): Promise<void> => sleep(ms, undefined, { signal }).catch(() => undefined)
@@ -45,7 +47,7 @@ export function startPolling({ api, account, receive, checkpoint, log, health }:
           signal,
         )
         health(null)
-        await receive(updates.map(update => translate(update, account)).filter(message => message !== null))
+        await receive(translateAll(updates, account, unreadable))
         // Telegram begins anew at a random, perhaps lower id after a quiet week; the next request confirms these.
         offset = (updates.at(-1)?.update_id ?? offset - 1) + 1
         checkpoint('after ack')

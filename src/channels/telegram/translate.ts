@@ -119,6 +119,25 @@ export function translate(update: TelegramUpdate, account: string): Incoming | n
   return null
 }
 
+/**
+ * The updates of a delivery in our words. One that cannot even be read is left out and reported: it must not hold up
+ * those behind it for ever.
+ */
+export function translateAll(
+  updates: readonly TelegramUpdate[],
+  account: string,
+  unreadable: (error: unknown) => void,
+): Incoming[] {
+  return updates.flatMap(update => {
+    try {
+      return translate(update, account) ?? []
+    } catch (error) {
+      unreadable(error)
+      return []
+    }
+  })
+}
+
 /** What a chat member's status means (core.telegram.org/bots/api#chatmember). */
 export function isMember(status: string, restrictedMember?: boolean): boolean {
   return (

@@ -2,7 +2,7 @@ import { timingSafeEqual, createHash } from 'node:crypto'
 import { LoketError } from '../../errors.ts'
 import type { Receive } from '../../app/receive.ts'
 import type { TelegramApi } from './client.ts'
-import { allowedUpdates, translate, type TelegramUpdate } from './translate.ts'
+import { allowedUpdates, translateAll, type TelegramUpdate } from './translate.ts'
 
 /** Path of the webhook under PUBLIC_URL. */
 export const webhookPath = '/telegram/webhook'
@@ -30,14 +30,14 @@ export function createWebhook(
   account: string,
   secret: string,
   receive: Receive,
+  unreadable: (error: unknown) => void,
 ): (header: string, update: unknown) => Promise<void> {
   const expected = digest(secret)
   return async (header, update) => {
     if (!timingSafeEqual(digest(header), expected)) throw new LoketError('WEBHOOK_REFUSED')
     if (typeof update !== 'object' || update === null || typeof (update as TelegramUpdate).update_id !== 'number')
       throw new LoketError('WEBHOOK_REFUSED', 'not an update')
-    const message = translate(update as TelegramUpdate, account)
-    if (message) await receive([message])
+    await receive(translateAll([update as TelegramUpdate], account, unreadable))
   }
 }
 

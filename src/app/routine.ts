@@ -1,0 +1,32 @@
+import type { Log } from '../log.ts'
+import type { Clock, Inbox } from './ports.ts'
+
+/** Ticked inbox rows are kept this long, so that a network's late repeat is recognised (Telegram repeats for 24 h). */
+const inboxKept = 7 * 24 * 3600_000
+/** Stored files that no message refers to after this long were left by a crash. */
+const orphansKept = 24 * 3600_000
+const every = 3600_000
+
+export interface RoutineParts {
+  readonly inbox: Inbox
+  readonly files: {
+    sweepOrphans(isReferenced: (ids: string[]) => Promise<Set<string>>, olderThan: Date): Promise<number>
+  }
+  readonly referencedFiles: (ids: string[]) => Promise<Set<string>>
+  readonly clock: Clock
+  readonly log: Log
+}
+
+/** Hourly housekeeping: forgets what the networks can no longer repeat, and files that belong to nothing. */
+export function createRoutine({ inbox, files, referencedFiles, clock, log }: RoutineParts): () => Promise<null> {
+  let last = -Infinity
+  return async () => {
+    const now = clock.now().getTime()
+    if (now - last < every) return null
+    last = now
+    const rows = await inbox.forgetBefore(new Date(now - inboxKept))
+    const orphans = await files.sweepOrphans(referencedFiles, new Date(now - orphansKept))
+    if (rows || orphans) log.info({ rows, orphans }, 'housekeeping done')
+    return null
+  }
+}
