@@ -163,8 +163,9 @@ async function topicsOf(messages: readonly Incoming[], outbox: Outbox): Promise<
       .map(message => ('thread' in message ? message.thread : undefined))
       .filter(thread => thread !== undefined)
     const topics: Map<string, Topic> = await outbox.topicAt(own[0]!.account, chat, [...new Set(threads)])
+    const byThread = new Map([...topics.values()].map(topic => [topic.thread, topic]))
     for (const message of own) {
-      const topic = topics.get(('thread' in message ? message.thread : undefined) ?? '')
+      const topic = byThread.get('thread' in message ? (message.thread ?? null) : null)
       if (topic) found.set(message.id, topic._id)
     }
   }
