@@ -1,0 +1,205 @@
+import { describe, expect, test } from 'vitest'
+import type { Clock, Effect, Outbox, Records, Roster, TicketEvent } from '../../src/app/ports.ts'
+import { account, after, budi, group, monday, ticket, wanted } from './samples.ts'
+
+const number = 'TBB-2026-000001'
+
+export interface RecordsMade {
+  readonly records: Records
+  readonly outbox: Outbox
+  /** A roster as a process finds it that starts now; `configured`: TELEGRAM_STAFF_GROUP. */
+  roster(configured?: readonly string[], clock?: Clock): Roster
+  /** Everything that was ever said to have happened. */
+  events(): Promise<{ id: string; what: string }[]>
+}
+
+function event(id: string, what: string, fields: Partial<TicketEvent> = {}): TicketEvent {
+  return { kind: 'event', id, ticket: number, contact: 'Sari', at: monday, who: 'pelapor', what, data: {}, ...fields }
+}
+
+function changed(id: string, version: number, fields: Parameters<typeof ticket>[1] = {}): Effect {
+  return { kind: 'ticket', id, ticket: ticket(number, fields), contact: 'Sari', version }
+}
+
+/** What every record of effects, and the roster that reads it, promises. */
+export function recordsContract(make: () => RecordsMade): void {
+  describe('effects', () => {
+    test('applied twice are applied once', async () => {
+      const { records, outbox, roster, events } = make()
+      const staff = { _id: `${account}/${budi}`, id: budi, name: 'Budi', member: true, reachable: false }
+      const effects: Effect[] = [
+        event('e1', 'opened'),
+        changed('t1', 1000),
+        wanted('s1'),
+        { kind: 'staff', id: 'p1', staff },
+        { kind: 'desk', id: 'd1', account, group, forum: true },
+      ]
+      await records.apply(effects)
+      await Promise.all([records.apply(effects), records.apply(effects.slice(1))])
+      expect(await events()).toEqual([{ id: 'e1', what: 'opened' }])
+      expect(await outbox.due(account, 10)).toHaveLength(1)
+      expect(await roster().openTickets(10)).toHaveLength(1)
+      expect((await roster().staff([staff._id])).get(staff._id)).toEqual(staff)
+      expect(await roster().desk(account)).toEqual({ groups: [group], forum: true })
+    })
+
+    test('nothing is an effect too', async () => {
+      const { records, events } = make()
+      await records.apply([])
+      expect(await events()).toEqual([])
+    })
+
+    test('events are never changed', async () => {
+      const { records, events } = make()
+      await records.apply([event('e1', 'opened')])
+      await records.apply([event('e1', 'something else'), event('e2', 'wrote')])
+      expect(await events()).toEqual([
+        { id: 'e1', what: 'opened' },
+        { id: 'e2', what: 'wrote' },
+      ])
+    })
+  })
+
+  describe('the list of tickets', () => {
+    test('shows a ticket as it was decided last, even when an older decision comes late', async () => {
+      const { records, roster } = make()
+      const holder = { id: budi, name: 'Budi' }
+      await records.apply([changed('t1', 1000)])
+      await records.apply([changed('t3', 3000, { status: 'claimed', holder })])
+      await records.apply([changed('t2', 2000, { status: 'solved' })])
+      await records.apply([changed('t1', 1000)])
+      expect(await roster().openTickets(10)).toEqual([
+        expect.objectContaining({ number, status: 'claimed', holder, contact: 'Sari' }),
+      ])
+    })
+
+    test('takes the newest of several changes in one commit', async () => {
+      const { records, roster } = make()
+      await records.apply([changed('t1', 1000), changed('t2', 1004, { status: 'solved' }), changed('t3', 1002)])
+      expect((await roster().openTickets(10))[0]?.status).toBe('solved')
+    })
+
+    test('shows open ones, oldest first, and no closed one', async () => {
+      const { records, roster } = make()
+      const of = (name: string, minutes: number, status: 'open' | 'closed'): Effect => ({
+        kind: 'ticket',
+        id: name,
+        ticket: ticket(name, { openedAt: after(minutes), status }),
+        contact: 'Sari',
+        version: 1,
+      })
+      await records.apply([of('B', 2, 'open'), of('A', 1, 'open'), of('C', 0, 'closed'), of('D', 3, 'open')])
+      expect((await roster().openTickets(10)).map(one => one.number)).toEqual(['A', 'B', 'D'])
+      expect((await roster().openTickets(2)).map(one => one.number)).toEqual(['A', 'B'])
+    })
+  })
+
+  test('what the reporter said is there unmasked, oldest first, and nothing the staff noted', async () => {
+    const { records } = make()
+    await records.apply([
+      event('e3', 'edited', { at: after(3), data: { text: 'tiga' } }),
+      event('e1', 'opened', { at: after(1), data: { text: 'NIK 1812345678900001' } }),
+      event('e2', 'wrote', { at: after(2), data: { text: '', attachments: [{ kind: 'photo', networkFile: 'f' }] } }),
+      event('e4', 'note', { at: after(4), data: { text: 'catatan' } }),
+      event('e5', 'wrote', { ticket: 'TBB-2026-000002', data: { text: 'lain' } }),
+    ])
+    expect(await records.said(number, 10)).toEqual([
+      { text: 'NIK 1812345678900001', attachments: [] },
+      { text: '', attachments: [{ kind: 'photo', networkFile: 'f' }] },
+      { text: 'tiga', attachments: [] },
+    ])
+    expect(await records.said(number, 1)).toHaveLength(1)
+  })
+
+  describe('ticket numbers', () => {
+    test('are never given twice, however many processes reserve at once', async () => {
+      const { roster } = make()
+      const given = await Promise.all(
+        Array.from({ length: 12 }, async (_, at) => {
+          const count = (at % 3) + 1
+          const first = await roster().reserveNumbers(2026, count)
+          return Array.from({ length: count }, (__, step) => first + step)
+        }),
+      )
+      const numbers = given.flat()
+      expect(new Set(numbers).size).toBe(numbers.length)
+      expect(Math.min(...numbers)).toBe(1)
+    })
+
+    test('begin anew each year', async () => {
+      const { roster } = make()
+      expect(await roster().reserveNumbers(2026, 5)).toBe(1)
+      expect(await roster().reserveNumbers(2026, 1)).toBe(6)
+      expect(await roster().reserveNumbers(2027, 1)).toBe(1)
+    })
+  })
+
+  describe('the desk', () => {
+    test('is nowhere before a group was connected', async () => {
+      const { roster } = make()
+      expect(await roster().desk(account)).toBeNull()
+    })
+
+    test('of the settings wins over a connected one', async () => {
+      const { records, roster } = make()
+      await records.apply([{ kind: 'desk', id: 'd', account, group: '-5', forum: true }])
+      expect((await roster([group]).desk(account))?.groups).toEqual([group])
+      expect((await roster().desk(account))?.groups).toEqual(['-5'])
+    })
+
+    test('is seen within two seconds by a process that knows of none', async () => {
+      const { records, roster } = make()
+      const other = roster()
+      expect(await other.desk(account)).toBeNull()
+      await records.apply([{ kind: 'desk', id: 'd', account, group, forum: true }])
+      expect((await other.desk(account))?.groups).toEqual([group])
+    })
+
+    test('follows its group when that becomes a supergroup, be it set or connected', async () => {
+      const { records, roster } = make()
+      await records.apply([{ kind: 'desk', id: 'd1', account, group: '-5', forum: false }])
+      await records.apply([{ kind: 'desk', id: 'd2', account, group: '-1005', forum: true, was: '-5' }])
+      expect(await roster().desk(account)).toEqual({ groups: ['-1005'], forum: true })
+      expect((await roster(['-5', '-6']).desk(account))?.groups).toEqual(['-1005', '-6'])
+    })
+
+    test('has one code to connect it, the same for everybody who asks', async () => {
+      const { roster } = make()
+      const codes = await Promise.all(Array.from({ length: 5 }, () => roster().deskCode()))
+      expect(new Set(codes).size).toBe(1)
+      expect(codes[0]).toMatch(/^[A-HJ-NP-Z2-9]{8}$/)
+    })
+  })
+
+  describe('the roster', () => {
+    const record = (member: boolean) => ({
+      _id: `${account}/${budi}`,
+      id: budi,
+      name: 'Budi',
+      member,
+      reachable: true,
+    })
+
+    test('knows a removed anggota as removed at once where it counts', async () => {
+      const { records, roster } = make()
+      const mine = roster()
+      await records.apply([{ kind: 'staff', id: 'p1', staff: record(true) }])
+      expect((await mine.staffBelieved([record(true)._id])).get(record(true)._id)?.member).toBe(true)
+      await records.apply([{ kind: 'staff', id: 'p2', staff: record(false) }])
+      expect((await mine.staff([record(true)._id])).get(record(true)._id)?.member).toBe(false)
+      expect(await mine.staff([])).toEqual(new Map())
+    })
+
+    test('believes what it read for two seconds, no longer', async () => {
+      const { records, roster } = make()
+      let now = monday
+      const mine = roster(undefined, { now: () => now })
+      const id = record(true)._id
+      await records.apply([{ kind: 'staff', id: 'p1', staff: record(true) }])
+      await mine.staffBelieved([id])
+      await records.apply([{ kind: 'staff', id: 'p2', staff: record(false) }])
+      now = new Date(monday.getTime() + 2000)
+      expect((await mine.staffBelieved([id, 'unheard of'])).get(id)?.member).toBe(false)
+    })
+  })
+}
