@@ -151,16 +151,20 @@ async function examineGroup(
   const may = (right: 'can_manage_topics' | 'can_delete_messages'): boolean =>
     me.status === 'creator' || me[right] === true
   const findings: Finding[] = []
-  if (!chat.is_forum)
-    findings.push(
-      bad(about, 'tidak memakai topik', 'Pengaturan grup → aktifkan Topik. Setiap tiket mendapat satu topik.'),
-    )
   if (!isAdmin) findings.push(bad(about, 'bot bukan admin', 'Jadikan bot admin dengan hak Kelola topik.'))
-  else if (!may('can_manage_topics'))
+  else if (chat.is_forum && !may('can_manage_topics'))
     findings.push(
       bad(about, 'bot tidak boleh mengelola topik', 'Pengaturan grup → Administrator → bot → nyalakan Kelola topik.'),
     )
-  if (!findings.length) findings.push(good(about, 'memakai topik; bot admin dan boleh mengelola topik'))
+  else findings.push(good(about, chat.is_forum ? 'bot admin dan boleh mengelola topik' : 'bot admin'))
+  if (!chat.is_forum)
+    findings.push(
+      note(
+        about,
+        'tidak memakai topik: tiket berjalan sebagai rangkaian balasan',
+        'Agar tiap tiket mendapat topik sendiri: pengaturan grup → aktifkan Topik.',
+      ),
+    )
   if (isAdmin && !may('can_delete_messages'))
     findings.push(
       note(about, 'bot tidak boleh menghapus pesan', 'Nyalakan hak Hapus pesan agar bot dapat merapikan grup.'),

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Connection } from 'mongoose'
 import type { Staff } from '../../app/ports.ts'
 import { maskName } from '../../domain/masking.ts'
@@ -9,17 +10,30 @@ import { bad, good, note, type Finding, type Findings } from './finding.ts'
 /** Seconds a message may wait for its decision, and a send for its turn (a group takes 20 messages a minute). */
 const patience = { inbox: 60, outbox: 900 } as const
 
-/** Which parts of Loket live now, told by their leases. */
-export async function findProcesses(connection: Connection): Promise<{ channels: number; workers: number }> {
-  const holders = await createLeases(connection).holders('process ')
-  const count = (kind: string): number => holders.filter(({ name }) => name.startsWith(`process ${kind} `)).length
-  return { channels: count('channels'), workers: count('workers') }
+/** Processes of Loket that live now, by what they do. */
+export interface Processes {
+  readonly channels: number
+  readonly workers: number
+}
+
+/** Longer than a lease lasts: one who just started or died is seen as a half for a moment. */
+const leasePatienceMs = 6_000
+
+/** Which parts of Loket live now, told by their leases; half a Loket is looked at until it is sure. */
+export async function findProcesses(connection: Connection): Promise<Processes> {
+  const leases = createLeases(connection)
+  for (const end = Date.now() + leasePatienceMs; ; await delay(500)) {
+    const holders = await leases.holders('process ')
+    const count = (kind: string): number => holders.filter(({ name }) => name.startsWith(`process ${kind} `)).length
+    const found = { channels: count('channels'), workers: count('workers') }
+    if (found.channels > 0 === found.workers > 0 || Date.now() > end) return found
+  }
 }
 
 /** What Loket has to do and who it cannot reach. With `retryParked`, parked messages are put back first. */
 export async function examineWork(
   connection: Connection,
-  { channels, workers }: { channels: number; workers: number },
+  { channels, workers }: Processes,
   retryParked: boolean,
 ): Promise<Findings> {
   const again = retryParked ? await createInbox(connection).retryParked() : 0
