@@ -89,19 +89,20 @@ export function createDrain(parts: DrainParts): (shard: number) => Promise<numbe
 
 /** Commits whose effects were applied. Forgetting those in the documents waits for a quiet moment: it is only tidiness. */
 function createApplied() {
-  let contacts: string[] = []
-  let batches: string[] = []
+  let contacts = new Set<string>()
+  let batches = new Set<string>()
   return {
+    has: (batch: string): boolean => batches.has(batch),
     add(ids: readonly string[], batch: string): void {
-      contacts.push(...ids)
-      batches.push(batch)
+      for (const id of ids) contacts.add(id)
+      batches.add(batch)
     },
     async forget(store: Contacts): Promise<void> {
-      if (!batches.length) return
+      if (!batches.size) return
       const [ids, these] = [contacts, batches]
-      contacts = []
-      batches = []
-      await store.clear([...new Set(ids)], these)
+      contacts = new Set()
+      batches = new Set()
+      await store.clear([...ids], [...these])
     },
   }
 }
@@ -198,7 +199,10 @@ async function decideTurns(
   const { contacts, clock, log, checkpoint, inbox } = parts
   const batch = parts.token()
   const known = await contacts.load(turns.map(turn => turn.contact))
-  await settleOld([...known.values()], parts)
+  await settleOld(
+    [...known.values()].filter(contact => !applied.has(contact.batch)),
+    parts,
+  )
   const contexts = await loadContexts(turns, known, parts)
   const numbers = await takeNumbers(turns, known, parts)
   const commits: Contact[] = []
