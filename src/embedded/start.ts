@@ -44,41 +44,33 @@ const stopPatienceMs = 8_000
 /**
  * Finds or starts Redis and the database and returns when both answer. What it starts dies with this process, however
  * that ends. Throws REDIS_MISSING or DATABASE_MISSING with the command to run, EMBEDDED_FAILED when a server does not
- * come up or another process runs on the folder.
+ * come up or another process runs on the folder; one that stops, or a command, is waited for up to a minute.
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServers> {
   const { mongodbUri, redisUrl } = options
   if (mongodbUri && redisUrl) return given(mongodbUri, redisUrl)
   const dataDir = prepareFolder(options)
-  const lock = tryLock(lockOf(dataDir))
-  if (!lock) throw new LoketError('EMBEDDED_FAILED', 'another Loket runs on this folder')
-  const servers = await startLocked(options, dataDir, lock)
+  const folder = await takeFolder(dataDir)
+  if ('pid' in folder) throw new LoketError('EMBEDDED_FAILED', 'another Loket runs on this folder')
+  const servers = await startLocked(options, dataDir, folder)
   postNotice(dataDir, servers.addresses)
   return servers
 }
 
 /**
  * For commands: the servers of the Loket that runs on the folder (`stop` leaves them alone), or, when none runs, its own
- * as from startEmbedded. Waits up to a minute for one that is starting or stopping and for another command, whose
- * servers are never shared since they end with it. Throws what startEmbedded throws.
+ * as from startEmbedded, never shared since they end with the command. Throws what startEmbedded throws.
  */
 export async function joinEmbedded(options: EmbeddedOptions): Promise<EmbeddedServers> {
   const { mongodbUri, redisUrl } = options
   if (mongodbUri && redisUrl) return given(mongodbUri, redisUrl)
   const dataDir = prepareFolder(options)
-  for (const end = Date.now() + startPatienceMs; ; await delay(50)) {
-    const lock = tryLock(lockOf(dataDir))
-    if (lock) return startLocked(options, dataDir, lock)
-    const running = readNotice(dataDir)
-    if (running) {
-      const database = mongodbUri ?? (running.mongodbUri && withDatabase(running.mongodbUri, options.databaseName))
-      const redis = redisUrl ?? running.redisUrl
-      if (!database || !redis)
-        throw new LoketError('EMBEDDED_FAILED', 'the Loket on this folder runs with other settings')
-      return given(database, redis)
-    }
-    if (Date.now() > end) throw new LoketError('EMBEDDED_FAILED', 'another Loket on this folder is still starting')
-  }
+  const folder = await takeFolder(dataDir)
+  if (!('pid' in folder)) return startLocked(options, dataDir, folder)
+  const database = mongodbUri ?? (folder.mongodbUri && withName(folder.mongodbUri, options.databaseName))
+  const redis = redisUrl ?? folder.redisUrl
+  if (!database || !redis) throw new LoketError('EMBEDDED_FAILED', 'the Loket on this folder runs with other settings')
+  return given(database, redis)
 }
 
 function given(mongodbUri: string, redisUrl: string): EmbeddedServers {
@@ -91,7 +83,14 @@ function prepareFolder(options: EmbeddedOptions): string {
   return dataDir
 }
 
-const lockOf = (dataDir: string): string => join(dataDir, 'run', 'lock')
+/** The folder's lock, or what the Loket that holds it tells; waits for one that starts or stops, and for a command. */
+async function takeFolder(dataDir: string): Promise<FolderLock | Notice> {
+  for (const end = Date.now() + startPatienceMs; ; await delay(50)) {
+    const taken = tryLock(join(dataDir, 'run', 'lock')) ?? readNotice(dataDir)
+    if (taken) return taken
+    if (Date.now() > end) throw new LoketError('EMBEDDED_FAILED', 'another Loket on this folder is still starting')
+  }
+}
 
 /** Starts what is not given; frees the lock when it fails or stops. */
 async function startLocked(
@@ -177,7 +176,7 @@ function readNotice(dataDir: string): Notice | null {
   }
 }
 
-function withDatabase(uri: string, name: string): string {
+function withName(uri: string, name: string): string {
   const address = new URL(uri)
   address.pathname = `/${name}`
   return address.href

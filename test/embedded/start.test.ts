@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import mongoose from 'mongoose'
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest'
-import { startEmbedded, type EmbeddedOptions, type EmbeddedServers } from '../../src/embedded/start.ts'
+import { joinEmbedded, startEmbedded, type EmbeddedOptions, type EmbeddedServers } from '../../src/embedded/start.ts'
 import { createLog } from '../../src/log.ts'
 
 const toolsDir = inject('toolsDir')
@@ -170,6 +170,24 @@ describe('embedded servers', () => {
       code: 'EMBEDDED_FAILED',
       detail: 'another Loket runs on this folder',
     })
+  })
+
+  test('a command works beside a running Loket, on its own before it, and is waited for', async () => {
+    const options = { dataDir, toolsDir, databaseName: 'loket_test', install: false, log, ...redisOnly }
+    const alone = await joinEmbedded(options)
+    closing.push(() => alone.stop())
+    const starting = start(dataDir, redisOnly)
+    expect(await connectRedis(alone.redisUrl).ping()).toBe('PONG')
+    await alone.stop()
+    const loket = await starting
+    expect(await connectRedis(loket.redisUrl).ping()).toBe('PONG')
+
+    const beside = await joinEmbedded(options)
+    expect(beside).toMatchObject({ redisUrl: loket.redisUrl, started: [] })
+    await beside.stop()
+    expect(await connectRedis(loket.redisUrl).ping()).toBe('PONG')
+    const other = joinEmbedded({ ...options, mongodbUri: undefined })
+    await expect(other).rejects.toMatchObject({ code: 'EMBEDDED_FAILED', detail: expect.stringContaining('settings') })
   })
 
   test.skipIf(!existsSync('/proc/self/cmdline'))(
