@@ -126,7 +126,9 @@ async function build(
   closing.push(() => waker.close())
 
   const lanes = new Map<string, Lane>()
+  const conversationLanes = Array.from({ length: shards }, (_, shard) => `conversation-${shard}`)
   const deliveryLane = `delivery-${account.replace(':', '-')}`
+  const laneNames = [...conversationLanes, deliveryLane, 'files']
   const wake: Wakeups = {
     conversation(woken) {
       for (const shard of woken) waker.wake(`conversation-${shard}`)
@@ -148,7 +150,7 @@ async function build(
   const files = createFiles(connection, key)
   const readings = createReadings(connection)
   const metrics = createMetrics({
-    queueDepth: () => waker.depth(),
+    queueDepth: () => waker.depth(laneNames),
     oldest: () => readings.oldest(),
     parked: () => readings.parked(),
   })
@@ -201,8 +203,8 @@ async function build(
     },
   })
   if (has('workers')) {
-    for (let shard = 0; shard < shards; shard++)
-      duties.push(laneDuty(`conversation-${shard}`, () => ({ run: () => drain(shard) })))
+    for (const [shard, name] of conversationLanes.entries())
+      duties.push(laneDuty(name, () => ({ run: () => drain(shard) })))
     duties.push(
       laneDuty(deliveryLane, () => {
         const delivery = createDelivery({
@@ -289,7 +291,12 @@ async function build(
   const ownership = shareDuties(duties, owner, createLeases(connection), log)
   closing.push(() => ownership.stop())
   closing.push(() => http.close())
-  const address = await http.listen({ port: config.PORT, host: config.HOST })
+  const address = await http.listen({ port: config.PORT, host: config.HOST }).catch((cause: unknown) => {
+    const { code } = cause as { code?: string }
+    if (code === 'EADDRINUSE') throw new LoketError('CONFIG_INVALID', `PORT: ${config.PORT} is taken; choose another`)
+    if (code === 'EADDRNOTAVAIL') throw new LoketError('CONFIG_INVALID', `HOST: this machine has no ${config.HOST}`)
+    throw cause
+  })
 
   const desk = await roster.desk(account)
   if (desk) await openDesk(drainParts)

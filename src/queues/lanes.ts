@@ -119,12 +119,12 @@ export function createWaker(
         .finally(() => underWay.delete(sent))
       underWay.add(sent)
     },
-    async depth() {
-      const depths = new Map<string, number>()
-      for (const [lane, queue] of queues)
-        if (connection.status === 'ready')
-          depths.set(lane, await queue.getJobCountByTypes('waiting', 'active', 'delayed'))
-      return depths
+    async depth(lanes) {
+      if (connection.status !== 'ready') return new Map()
+      const counts = lanes.map(
+        async lane => [lane, await queueOf(lane).getJobCountByTypes('waiting', 'active', 'delayed')] as const,
+      )
+      return new Map(await Promise.all(counts))
     },
     async close() {
       await Promise.all(underWay)
