@@ -1,0 +1,92 @@
+import { expect, test } from 'vitest'
+import { openDesk } from '../talk.ts'
+
+test('without a staff group a message is kept, and the person hears that it will be read', async () => {
+  const desk = await openDesk({ groups: 0 })
+  expect(desk.loket.deskCode).toMatch(/^[A-Z2-9]{8}$/)
+  await desk.sari.says('Tidak bisa login')
+  await desk.sari.sees(/Meja petugas belum dibuka/)
+  await desk.sari.says('Sejak kemarin')
+  await desk.sari.seesNothingMore()
+  expect(await desk.tickets(desk.sari)).toEqual([])
+})
+
+test('an admin connects the group with the code, and the waiting messages become tickets', async () => {
+  const desk = await openDesk({ groups: 0, otherGroups: 1 })
+  await desk.sari.says('Tidak bisa login')
+  await desk.sari.says({ photo: true, caption: 'Gambarnya' })
+  await desk.dewi.says('Gagal unggah')
+  await desk.sari.sees(/belum dibuka/)
+  await desk.dewi.sees(/belum dibuka/)
+  await desk.settled()
+  desk.telegram.join(desk.group.id, desk.wati.id, 'administrator')
+  await desk.wati.writes(desk.group, `/hubungkan ${desk.loket.deskCode!.toLowerCase()}`)
+  const welcome = await desk.group.sees(/Grup ini sekarang meja Help Desk LPSE Kabupaten Tulang Bawang Barat/)
+  expect(welcome.thread).toBeUndefined()
+  const number = await desk.sari.sees(/nomor tiket TBB-2026-/)
+  expect(number.text).toMatch(/Kami menyimpan nama/)
+  await desk.dewi.sees(/nomor tiket TBB-2026-/)
+  const topic = await desk.group.topicOf(desk.sari)
+  await topic.sees(/^👤 Tidak bisa login$/)
+  expect((await topic.sees(/^👤 Gambarnya$/)).media?.kind).toBe('photo')
+  await desk.settled()
+  await desk.sari.seesNothingMore()
+  expect(await desk.tickets(desk.sari)).toHaveLength(1)
+  await desk.wati.writes(topic, '/balas Kami periksa')
+  await desk.sari.sees(/^Kami periksa$/)
+})
+
+test('a wrong code, somebody who is no admin and an anonymous admin are refused', async () => {
+  const desk = await openDesk({ groups: 0, otherGroups: 1 })
+  desk.telegram.join(desk.group.id, desk.wati.id, 'administrator')
+  desk.telegram.join(desk.group.id, desk.budi.id)
+  await desk.wati.writes(desk.group, '/hubungkan SALAH123')
+  await desk.group.sees(/Kode tidak cocok/)
+  await desk.budi.writes(desk.group, `/hubungkan ${desk.loket.deskCode}`)
+  await desk.group.sees(/Hanya admin grup/)
+  desk.telegram.sayAnonymously(desk.group.id, { text: `/hubungkan ${desk.loket.deskCode}` })
+  await desk.group.sees(/admin anonim/)
+  await desk.group.seesNothingMore()
+  const refused = (await desk.events()).filter(event => event.what === 'refused')
+  expect(refused.map(event => event.who).sort()).toEqual([String(desk.budi.id), String(desk.wati.id), 'anonim'].sort())
+})
+
+test('what the group still lacks is said there', async () => {
+  const desk = await openDesk({ groups: 0, otherGroups: 1, forum: false })
+  desk.telegram.join(desk.group.id, desk.wati.id, 'administrator')
+  desk.telegram.setBotRights(desk.group.id, { admin: false })
+  await desk.wati.writes(desk.group, `/hubungkan ${desk.loket.deskCode}`)
+  await desk.group.sees(/sekarang meja Help Desk/)
+  await desk.group.sees(/Jadikan bot admin/)
+  await desk.group.sees(/Aktifkan Topik/)
+})
+
+test('a forum whose bot may not manage topics is told so', async () => {
+  const desk = await openDesk({ groups: 0, otherGroups: 1 })
+  desk.telegram.join(desk.group.id, desk.wati.id, 'administrator')
+  desk.telegram.setBotRights(desk.group.id, { can_manage_topics: false })
+  await desk.wati.writes(desk.group, `/hubungkan ${desk.loket.deskCode}`)
+  await desk.group.sees(/Beri bot izin Kelola topik/)
+})
+
+test('a second group cannot take the desk over', async () => {
+  const desk = await openDesk({ otherGroups: 1 })
+  const [, other] = desk.groups
+  desk.telegram.join(other!.id, desk.joko.id, 'administrator')
+  await desk.joko.writes(other!, '/hubungkan ABCDEFGH')
+  await other!.sees(/Meja Help Desk sudah ditetapkan/)
+})
+
+test('a message edited while it waits becomes a ticket as it was edited', async () => {
+  const desk = await openDesk({ groups: 0, otherGroups: 1 })
+  const words = await desk.sari.says('Tidak bisa masuk')
+  await desk.sari.sees(/belum dibuka/)
+  await desk.sari.edits(words, 'Tidak bisa unggah')
+  await desk.settled()
+  desk.telegram.join(desk.group.id, desk.wati.id, 'administrator')
+  await desk.wati.writes(desk.group, `/hubungkan ${desk.loket.deskCode}`)
+  const topic = await desk.group.topicOf(desk.sari)
+  await topic.sees(/^👤 Tidak bisa unggah$/)
+  await desk.settled()
+  expect(topic.all().map(message => message.text)).not.toContain('👤 Tidak bisa masuk')
+})
