@@ -1,4 +1,4 @@
-/** What a code means, whether trying again can help, and what to do about it. */
+/** What a code means (English, for logs), whether trying again can help, and what to do (Indonesian, for the operator). */
 interface ErrorEntry {
   readonly text: string
   /** true: the same attempt may succeed later without anybody's help. */
@@ -8,150 +8,162 @@ interface ErrorEntry {
 
 /** Every error Loket can raise. docs/galat.md is this table in words; a test keeps the two equal. */
 export const errorTable = {
-  CONFIG_INVALID: { text: 'settings are wrong', retry: false, mend: 'correct the named settings in .env' },
+  CONFIG_INVALID: { text: 'settings are wrong', retry: false, mend: 'Perbaiki pengaturan yang disebut di `.env`.' },
   CONFIG_SIMULATION: {
     text: 'a simulated and a real network may not stand side by side',
     retry: false,
-    mend: 'use a real network for all channels or simulate all of them, each with its own database',
+    mend: 'Pakai jaringan sungguhan untuk semua kanal atau tiruan untuk semua, masing-masing dengan database sendiri.',
   },
   KEY_MISMATCH: {
     text: 'ENCRYPTION_KEY is not the key this database was made with',
     retry: false,
-    mend: 'restore the key that was backed up with this database',
+    mend: 'Pakai lagi kunci yang dicadangkan bersama database ini.',
   },
   KEY_INVALID: {
     text: 'the stored encryption key cannot be read',
     retry: false,
-    mend: 'restore the file encryption.key under DATA_DIR from its backup',
+    mend: 'Pulihkan berkas `encryption.key` di bawah `DATA_DIR` dari cadangannya.',
   },
   REDIS_MISSING: {
     text: 'no redis-server or valkey-server on this machine',
     retry: false,
-    mend: 'install it with the printed command, or set REDIS_URL',
+    mend: 'Pasang dengan perintah yang ditampilkan, atau isi `REDIS_URL`.',
   },
-  REDIS_UNREACHABLE: { text: 'Redis does not answer', retry: true, mend: 'check REDIS_URL and that Redis runs' },
+  REDIS_UNREACHABLE: {
+    text: 'Redis does not answer',
+    retry: true,
+    mend: 'Periksa `REDIS_URL` dan apakah Redis berjalan. Loket mencoba lagi sendiri; tidak ada pesan yang hilang.',
+  },
   REDIS_EVICTION: {
     text: 'Redis may evict keys',
     retry: false,
-    mend: 'set maxmemory-policy noeviction',
+    mend: 'Atur `maxmemory-policy noeviction`.',
   },
   DATABASE_MISSING: {
     text: 'no MongoDB server and the embedded one cannot be set up',
     retry: false,
-    mend: 'install Python 3.11 or newer with its venv module, or set MONGODB_URI',
+    mend: 'Pasang Python 3.11 ke atas beserta modul venv, atau isi `MONGODB_URI`.',
   },
   DATABASE_UNREACHABLE: {
     text: 'the database does not answer',
     retry: true,
-    mend: 'check MONGODB_URI and that MongoDB runs',
+    mend: 'Periksa `MONGODB_URI` dan apakah MongoDB berjalan. Loket mencoba lagi sendiri.',
   },
   DATABASE_UNSUITABLE: {
     text: 'the database lacks transactions',
     retry: false,
-    mend: 'run MongoDB 6 or newer as a replica set (one node is enough)',
+    mend: 'Jalankan MongoDB 6 ke atas sebagai replica set (satu simpul cukup).',
   },
   DATABASE_NOT_EMPTY: {
     text: 'restore needs an empty database',
     retry: false,
-    mend: 'point MONGODB_URI at a new database',
+    mend: 'Arahkan `MONGODB_URI` ke database baru.',
   },
   EMBEDDED_FAILED: {
     text: 'an embedded server did not start',
     retry: true,
-    mend: 'read its log under DATA_DIR; free its port or disk',
+    mend: 'Baca log-nya di bawah `DATA_DIR`; kosongkan port atau ruang disk.',
   },
   BACKUP_INVALID: {
     text: 'the backup file is damaged, cut short or made with another key',
     retry: false,
-    mend: 'use another backup, with the ENCRYPTION_KEY it was made with',
+    mend: 'Pakai cadangan lain, dengan `ENCRYPTION_KEY` ketika cadangan itu dibuat.',
   },
-  FLOWS_INVALID: { text: 'a file under flows/ is wrong', retry: false, mend: 'correct the named file and line' },
+  FLOWS_INVALID: {
+    text: 'a file under flows/ is wrong',
+    retry: false,
+    mend: 'Perbaiki berkas dan baris yang disebut; periksa dengan `npm test`.',
+  },
   CHANNEL_UNREACHABLE: {
     text: 'the network did not take the request',
     retry: true,
-    mend: 'nothing: Loket tries again by itself',
+    mend: 'Tidak ada: Loket mencoba lagi sendiri.',
   },
   CHANNEL_LIMITED: {
     text: 'the network asks to wait',
     retry: true,
-    mend: 'nothing: Loket waits as long as asked',
+    mend: 'Tidak ada: Loket menunggu selama yang diminta.',
   },
   CHANNEL_UNKNOWN: {
     text: 'the request left but its outcome is unknown',
     retry: true,
-    mend: 'nothing: a reply is repeated once and marked',
+    mend: 'Tidak ada: balasan diulang sekali dan ditandai "mungkin terkirim dua kali".',
   },
   CHANNEL_REFUSED: {
     text: 'the network refuses this request',
     retry: false,
-    mend: 'read the description in the log; the ticket shows it too',
+    mend: 'Baca keterangannya di log; topik tiket menunjukkannya juga.',
   },
   CHANNEL_FORMAT: {
     text: 'the network cannot parse the formatting',
     retry: false,
-    mend: 'nothing: Loket sends it as plain text',
+    mend: 'Tidak ada: Loket mengirimnya sebagai teks biasa.',
   },
   CHANNEL_MIGRATED: {
     text: 'the group became a supergroup',
     retry: true,
-    mend: 'nothing: Loket takes the new id; put it into TELEGRAM_STAFF_GROUP',
+    mend: 'Tidak ada: Loket memakai nomor baru. Tulis nomor baru itu di `TELEGRAM_STAFF_GROUP`.',
   },
   CHANNEL_FORBIDDEN: {
     text: 'the token is wrong or revoked',
     retry: false,
-    mend: 'put the token from @BotFather into TELEGRAM_BOT_TOKEN',
+    mend: 'Isi `TELEGRAM_BOT_TOKEN` dengan token dari @BotFather.',
   },
   CHANNEL_CONFLICT: {
     text: 'another program reads the updates of this bot',
     retry: true,
-    mend: 'stop the other program or use another bot',
+    mend: 'Hentikan program itu atau pakai bot lain.',
   },
   RECIPIENT_UNREACHABLE: {
     text: 'the person blocked the bot or is gone',
     retry: false,
-    mend: 'reach the person another way',
+    mend: 'Hubungi dengan cara lain.',
   },
   TOPIC_MISSING: {
     text: 'the topic was deleted',
     retry: true,
-    mend: 'nothing: Loket makes it anew',
+    mend: 'Tidak ada: Loket membuatnya lagi.',
   },
-  FILE_TOO_LARGE: { text: 'the file is over the limit', retry: false, mend: 'ask for a smaller file' },
-  FILE_DANGEROUS: { text: 'files of this type are not accepted', retry: false, mend: 'ask for a picture or PDF' },
-  FILE_UNAVAILABLE: { text: 'the file could not be fetched', retry: true, mend: 'ask the person to send it again' },
+  FILE_TOO_LARGE: {
+    text: 'the file is over the limit',
+    retry: false,
+    mend: 'Minta berkas yang lebih kecil atau tangkapan layar.',
+  },
+  FILE_DANGEROUS: { text: 'files of this type are not accepted', retry: false, mend: 'Minta foto atau PDF.' },
+  FILE_UNAVAILABLE: { text: 'the file could not be fetched', retry: true, mend: 'Minta pelapor mengirim sekali lagi.' },
   FILE_DAMAGED: {
     text: 'a stored file does not decrypt',
     retry: false,
-    mend: 'restore the database and its key from the same backup',
+    mend: 'Pulihkan database dan kuncinya dari cadangan yang sama.',
   },
-  TICKET_TRANSITION: { text: 'the ticket cannot do that now', retry: false, mend: 'look at its state first' },
+  TICKET_TRANSITION: { text: 'the ticket cannot do that now', retry: false, mend: 'Lihat dulu keadaan tiketnya.' },
   COMMIT_CONFLICT: {
     text: 'another process decided for this contact first',
     retry: true,
-    mend: 'nothing: the message is decided anew',
+    mend: 'Tidak ada: pesannya diputuskan lagi.',
   },
   MESSAGE_POISON: {
     text: 'a message could not be decided and was parked',
     retry: false,
-    mend: 'see the log for the cause, then: npm run doctor -- --retry-parked',
+    mend: 'Lihat sebabnya di log, lalu `npm run doctor -- --retry-parked`.',
   },
   LEASE_LOST: {
     text: 'another process took over this work',
     retry: true,
-    mend: 'nothing, unless it repeats: then check the clocks',
+    mend: 'Tidak ada; bila berulang, periksa jam komputer.',
   },
   WEBHOOK_REFUSED: {
     text: 'a webhook call without the right secret',
     retry: false,
-    mend: 'check TELEGRAM_WEBHOOK_SECRET; otherwise somebody is probing',
+    mend: 'Periksa `TELEGRAM_WEBHOOK_SECRET`; kalau sudah benar, seseorang sedang mencoba-coba.',
   },
-  ACCESS_DENIED: { text: 'somebody who is not staff tried a staff action', retry: false, mend: 'nothing' },
+  ACCESS_DENIED: { text: 'somebody who is not staff tried a staff action', retry: false, mend: 'Tidak ada; tercatat.' },
   STOP_FORCED: {
     text: 'work did not finish within the time to stop',
     retry: true,
-    mend: 'nothing: it goes on at the next start',
+    mend: 'Tidak ada: dilanjutkan ketika Loket dijalankan lagi.',
   },
-  UNEXPECTED: { text: 'an error nobody foresaw', retry: true, mend: 'report it with the log line' },
+  UNEXPECTED: { text: 'an error nobody foresaw', retry: true, mend: 'Laporkan beserta baris log-nya.' },
 } as const satisfies Record<string, ErrorEntry>
 
 export type ErrorCode = keyof typeof errorTable

@@ -27,6 +27,7 @@ import { producerConnection, requireRedis, workerConnection } from './queues/con
 import { createWaker, openLane, type Lane, type LaneWork } from './queues/lanes.ts'
 import { shareDuties, type Duty } from './queues/ownership.ts'
 import { startSimulation, type Simulation } from './simulator/start.ts'
+import { startScreen } from './start-screen.ts'
 import { closeDatabase, openDatabase } from './storage/connection.ts'
 import { createContacts } from './storage/contacts.ts'
 import { createFiles } from './storage/files.ts'
@@ -293,8 +294,10 @@ async function build(
   closing.push(() => http.close())
   const address = await http.listen({ port: config.PORT, host: config.HOST }).catch((cause: unknown) => {
     const { code } = cause as { code?: string }
-    if (code === 'EADDRINUSE') throw new LoketError('CONFIG_INVALID', `PORT: ${config.PORT} is taken; choose another`)
-    if (code === 'EADDRNOTAVAIL') throw new LoketError('CONFIG_INVALID', `HOST: this machine has no ${config.HOST}`)
+    if (code === 'EADDRINUSE')
+      throw new LoketError('CONFIG_INVALID', `PORT: ${config.PORT} sudah dipakai program lain, pilih yang lain`)
+    if (code === 'EADDRNOTAVAIL')
+      throw new LoketError('CONFIG_INVALID', `HOST: komputer ini tidak punya ${config.HOST}`)
     throw cause
   })
 
@@ -373,33 +376,16 @@ async function main(): Promise<void> {
   const install = process.getuid?.() === 0 || process.argv.includes('--pasang')
   loket = await startLoket(config, { log, install, flowsFolder: join(import.meta.dirname, '..', 'flows') })
   if (stopping) return
-  process.stdout.write(greeting(config, loket))
-}
-
-/** One calm block: what runs, where, and what to do next. */
-function greeting(config: Config, loket: Loket): string {
-  const lines = [`Loket LPSE berjalan di ${loket.address}`]
-  if (loket.simulation)
-    lines.push(
-      'SIMULASI: Telegram tiruan di komputer ini; tidak ada pesan yang keluar.',
-      ...loket.simulation.hints,
-      'Untuk memakai Telegram sungguhan: isi TELEGRAM_BOT_TOKEN di .env (lihat README), lalu jalankan lagi.',
-    )
-  else {
-    lines.push(config.TELEGRAM_WEBHOOK_SECRET ? 'Telegram: webhook' : 'Telegram: long polling')
-    if (loket.deskCode)
-      lines.push(`Belum ada grup petugas. Di grup itu, seorang admin menulis:  /hubungkan ${loket.deskCode}`)
-  }
-  lines.push('Berhenti: Ctrl-C')
-  const width = Math.max(...lines.map(line => line.length))
-  return `\n┌${'─'.repeat(width + 2)}┐\n${lines.map(line => `│ ${line.padEnd(width)} │`).join('\n')}\n└${'─'.repeat(width + 2)}┘\n\n`
+  process.stdout.write(startScreen(config, loket))
 }
 
 if (import.meta.main)
   main().catch((error: unknown) => {
     const code = codeOf(error)
     if (error instanceof LoketError)
-      process.stderr.write(`${error.message.replaceAll('; ', '\n  ')}\n→ ${errorTable[code].mend}\n`)
+      process.stderr.write(
+        `Loket tidak dapat mulai (${code}):\n  ${error.detail.replaceAll('; ', '\n  ') || error.message}\n→ ${errorTable[code].mend}\n`,
+      )
     else createLog('error').fatal({ error }, 'cannot start')
     process.exit(1)
   })

@@ -88,32 +88,32 @@ describe('a mistake', () => {
   test.each<[string, string, RegExp]>([
     ['PORT', 'eighty', /^PORT: /],
     ['PORT', '70000', /^PORT: /],
-    ['PUBLIC_URL', 'loket', /^PUBLIC_URL: write the public address, e\.g\. https:\/\//],
-    ['TRUST_PROXY', 'yes', /^TRUST_PROXY: write true or false$/],
-    ['MONGODB_URI', 'localhost', /^MONGODB_URI: write mongodb:\/\//],
-    ['REDIS_URL', 'localhost', /^REDIS_URL: write redis:\/\//],
-    ['TELEGRAM_BOT_TOKEN', 'AAAA', /^TELEGRAM_BOT_TOKEN: write the token from @BotFather/],
-    ['TELEGRAM_API_ROOT', 'telegram', /^TELEGRAM_API_ROOT: write an address/],
-    ['ENCRYPTION_KEY', 'short', /^ENCRYPTION_KEY: write 32 bytes in base64, e\.g\. from: openssl/],
-    ['ROLES', 'bot', /^ROLES: choose from channels, workers, web$/],
-    ['ROLES', ',', /^ROLES: choose at least one$/],
-    ['LOG_LEVEL', 'loud', /^LOG_LEVEL: choose from trace/],
+    ['PUBLIC_URL', 'loket', /^PUBLIC_URL: tulis alamat publik, mis\. https:\/\//],
+    ['TRUST_PROXY', 'yes', /^TRUST_PROXY: tulis true atau false$/],
+    ['MONGODB_URI', 'localhost', /^MONGODB_URI: tulis mongodb:\/\//],
+    ['REDIS_URL', 'localhost', /^REDIS_URL: tulis redis:\/\//],
+    ['TELEGRAM_BOT_TOKEN', 'AAAA', /^TELEGRAM_BOT_TOKEN: tulis token dari @BotFather/],
+    ['TELEGRAM_API_ROOT', 'telegram', /^TELEGRAM_API_ROOT: tulis alamat/],
+    ['ENCRYPTION_KEY', 'short', /^ENCRYPTION_KEY: tulis 32 byte base64, mis\. dari: openssl/],
+    ['ROLES', 'bot', /^ROLES: pilih dari channels, workers, web$/],
+    ['ROLES', ',', /^ROLES: pilih paling sedikit satu$/],
+    ['LOG_LEVEL', 'loud', /^LOG_LEVEL: pilih dari trace/],
   ])('%s=%s is told with what to write', (name, value, sentence) => {
     expect(mistakes({ [name]: value })).toEqual([expect.stringMatching(sentence)])
   })
 
   test.each<[NodeJS.ProcessEnv, RegExp]>([
-    [{ TELEGRAM_STAFF_GROUP: 'loket' }, /^TELEGRAM_STAFF_GROUP: a group id is negative, e\.g\. -100/],
-    [{ TELEGRAM_STAFF_GROUP: ',' }, /^TELEGRAM_STAFF_GROUP: write at least one id/],
-    [{ TELEGRAM_WEBHOOK_SECRET: 'short', PUBLIC_URL: 'https://x.go.id' }, /^TELEGRAM_WEBHOOK_SECRET: 16–256 letters/],
-    [{ TELEGRAM_WEBHOOK_SECRET: 'a'.repeat(16) }, /^PUBLIC_URL: set it together with TELEGRAM_WEBHOOK_SECRET$/],
+    [{ TELEGRAM_STAFF_GROUP: 'loket' }, /^TELEGRAM_STAFF_GROUP: id grup bertanda minus, mis\. -100/],
+    [{ TELEGRAM_STAFF_GROUP: ',' }, /^TELEGRAM_STAFF_GROUP: tulis paling sedikit satu id/],
+    [{ TELEGRAM_WEBHOOK_SECRET: 'short', PUBLIC_URL: 'https://x.go.id' }, /^TELEGRAM_WEBHOOK_SECRET: tulis 16–256 huruf/],
+    [{ TELEGRAM_WEBHOOK_SECRET: 'a'.repeat(16) }, /^PUBLIC_URL: isi bersama TELEGRAM_WEBHOOK_SECRET$/],
   ])('%o is told with what to write', (env, sentence) => {
     expect(mistakes({ TELEGRAM_BOT_TOKEN: token, ...env })).toEqual([expect.stringMatching(sentence)])
   })
 
   test('a group without a bot is one too', () => {
     expect(mistakes({ TELEGRAM_STAFF_GROUP: '-1001' })).toEqual([
-      'TELEGRAM_BOT_TOKEN: needed for the other TELEGRAM settings',
+      'TELEGRAM_BOT_TOKEN: diperlukan oleh setelan TELEGRAM lainnya',
     ])
   })
 
@@ -167,12 +167,12 @@ describe('a secret in a file', () => {
 
   test('may not stand beside the setting itself', () => {
     expect(mistakes({ TELEGRAM_BOT_TOKEN: token, TELEGRAM_BOT_TOKEN_FILE: secretFile('token', token) })).toEqual([
-      'TELEGRAM_BOT_TOKEN: set it or TELEGRAM_BOT_TOKEN_FILE, not both',
+      'TELEGRAM_BOT_TOKEN: isi salah satu: ini atau TELEGRAM_BOT_TOKEN_FILE',
     ])
   })
 
   test('that is not there is a mistake', () => {
-    expect(mistakes({ REDIS_URL_FILE: join(folder, 'absent') })).toEqual(['REDIS_URL_FILE: the file cannot be read'])
+    expect(mistakes({ REDIS_URL_FILE: join(folder, 'absent') })).toEqual(['REDIS_URL_FILE: berkasnya tidak terbaca'])
   })
 })
 

@@ -23,7 +23,7 @@ describe('docs/galat.md', () => {
     for (const row of rows) {
       expect(row, row[0]).toHaveLength(3)
       expect(row[1], row[0]).toMatch(/\S{3}/)
-      expect(row[2], row[0]).toMatch(/\S{3}/)
+      expect(row[2], row[0]).toBe(errorTable[row[0]!.replaceAll('`', '') as ErrorCode].mend)
     }
   })
 })

@@ -95,7 +95,7 @@ export function createWaker(
   connection: Redis,
   prefix: string,
   log: Log,
-): { wake(lane: string): void; close(): Promise<void>; depth(): Promise<Map<string, number>> } {
+): { wake(lane: string): void; close(): Promise<void>; depth(lanes: readonly string[]): Promise<Map<string, number>> } {
   const queues = new Map<string, Queue>()
   const queueOf = (lane: string): Queue => {
     const known = queues.get(lane)

@@ -7,7 +7,7 @@ export interface Simulation {
   readonly group: string
   readonly telegram: TelegramNetwork
   /** What to type to try it, for the start screen. */
-  readonly hints: readonly string[]
+  readonly hints: readonly { readonly what: string; readonly command: string }[]
   stop(): Promise<void>
 }
 
@@ -28,9 +28,12 @@ export async function startSimulation(_config: Config): Promise<Simulation> {
     group: String(group),
     telegram,
     hints: [
-      `Sari menulis:   curl ${control}/say --json '{"from":${sari},"content":{"text":"Saya gagal unggah dokumen"}}'`,
-      `Lihat topiknya: curl '${control}/topics?group=${group}'`,
-      `Lihat chatnya:  curl '${control}/chat?chat=${sari}'`,
+      {
+        what: 'Sari menulis ke bot',
+        command: `curl ${control}/say --json '{"from":${sari},"content":{"text":"Saya gagal unggah dokumen"}}'`,
+      },
+      { what: 'Lihat topiknya di grup petugas', command: `curl '${control}/topics?group=${group}'` },
+      { what: 'Lihat jawaban kepada Sari', command: `curl '${control}/chat?chat=${sari}'` },
     ],
     stop: () => telegram.stop(),
   }

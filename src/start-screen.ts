@@ -1,0 +1,28 @@
+import type { Config } from './config.ts'
+import type { Loket } from './main.ts'
+
+/** What an officer reads after `npm start`: what runs, where, and what to do next. Indonesian, calm, URLs whole for copying. */
+export function startScreen(config: Config, { address, simulation, deskCode }: Loket): string {
+  return `\n${[`Loket LPSE berjalan di ${address}`, ...(simulation ? simulated(simulation.hints) : real(config, deskCode)), 'Periksa: npm run doctor · Berhenti: Ctrl-C'].join('\n\n')}\n\n`
+}
+
+function simulated(hints: readonly { readonly what: string; readonly command: string }[]): string[] {
+  return [
+    [
+      'SIMULASI: Telegram tiruan di komputer ini. Tidak ada pesan yang keluar; isinya kosong lagi setiap kali mulai.',
+      ...hints.map(({ what, command }, at) => `  ${at + 1}. ${what}:\n     ${command}`),
+    ].join('\n'),
+    'Untuk melayani sungguhan: isi TELEGRAM_BOT_TOKEN di .env (docs/pasang.md), lalu jalankan lagi.',
+  ]
+}
+
+function real({ TELEGRAM_WEBHOOK_SECRET }: Config, deskCode: string | null): string[] {
+  return [
+    TELEGRAM_WEBHOOK_SECRET
+      ? 'Telegram: pesan datang lewat webhook.'
+      : 'Telegram: pesan diambil langsung (long polling).',
+    deskCode
+      ? `Belum ada grup petugas. Di grup itu, setelah bot dijadikan admin, seorang admin menulis:\n  /hubungkan ${deskCode}`
+      : 'Grup petugas: terhubung.',
+  ]
+}
