@@ -28,6 +28,8 @@ const albumSettles = 1500
 /** A topic's first messages may arrive before its binding is stored; they are looked up again this long (ms). */
 const topicSettles = 5000
 const batchSize = 200
+/** Waiting rows looked through for one that is ready. */
+const lookAtMost = 10_000
 /** Tries before a message is parked, so that it cannot hold up those behind it. */
 export const triesBeforeParking = 5
 
@@ -71,18 +73,23 @@ export function createDrain(parts: DrainParts): (shard: number) => Promise<numbe
   return async shard => {
     let again: number | null = null
     const sooner = (ms: number): void => void (again = again === null ? ms : Math.min(again, ms))
-    for (;;) {
-      const rows = await parts.inbox.due(shard, batchSize)
+    for (let limit = batchSize; ;) {
+      const rows = await parts.inbox.due(shard, limit)
       if (!rows.length) {
         await applied.forget(parts.contacts)
         return again
       }
       const { turns, wait } = await takeTurns(rows, parts)
       if (wait !== null) sooner(wait)
-      if (!turns.length) return again
+      if (!turns.length) {
+        // Messages that wait for their files may fill the batch; behind them others are ready.
+        if (rows.length < limit || limit > lookAtMost) return again
+        limit *= 2
+        continue
+      }
       const failed = await decideTurns(turns, applied, parts)
       if (failed) sooner(1000)
-      if (rows.length < batchSize || failed) return again ?? (rows.length < batchSize ? null : 0)
+      if (rows.length < limit || failed) return again ?? (rows.length < limit ? null : 0)
     }
   }
 }
@@ -208,6 +215,7 @@ async function decideTurns(
   const commits: Contact[] = []
   const decidedIds: string[] = []
   const failures: { ids: readonly string[]; attempts: number; error: unknown; turn: Turn }[] = []
+  let later = false
   for (const turn of turns) {
     const old = known.get(turn.contact)
     const done = new Set(old?.done)
@@ -218,8 +226,12 @@ async function decideTurns(
     const decidedAt = new Date(Math.max(clock.now().getTime(), old?.decidedAt.getTime() ?? 0))
     for (const row of turn.rows) {
       if (!row.ids.every(id => done.has(id))) {
+        const context = contexts.get(row.message.id)
+        if (!context) {
+          later = true
+          break
+        }
         try {
-          const context = contexts.get(row.message.id)!
           const decision = decide(state, row.message, { ...context, now: decidedAt, number: numbers.take })
           state = decision.state
           effects.push(...decision.effects)
@@ -262,7 +274,8 @@ async function decideTurns(
   const oldest = Math.min(...turns.flatMap(turn => turn.rows.map(row => row.message.sentAt.getTime())))
   parts.decided(decidedIds.length, Math.max(0, clock.now().getTime() - oldest))
   for (const failure of failures) await countFailure(failure, parts)
-  return failures.length > 0 || lostRace.size > 0
+  if (later) log.warn({ code: 'CHANNEL_UNREACHABLE' }, 'the network does not say who writes; asking again')
+  return failures.length > 0 || lostRace.size > 0 || later
 }
 
 /**

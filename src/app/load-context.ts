@@ -1,3 +1,4 @@
+import { LoketError } from '../errors.ts'
 import type { Flows } from '../flows/load.ts'
 import type { Capabilities, Context } from './conversation/context.ts'
 import { sourceOf } from './conversation/reporter.ts'
@@ -22,7 +23,10 @@ interface TurnRows {
   readonly rows: readonly { readonly message: Incoming }[]
 }
 
-/** Everything the decisions of a batch may know, read in few queries; by message id. */
+/**
+ * Everything the decisions of a batch may know, read in few queries; by message id. A message is missing when the
+ * network does not say now who wrote it, and so are those of the same conversation after it.
+ */
 export async function loadContexts(
   turns: readonly TurnRows[],
   known: ReadonlyMap<string, Contact>,
@@ -49,6 +53,12 @@ export async function loadContexts(
       const connecting = isCommand(message, 'hubungkan')
       const channel = parts.channels.get(turn.account)
       const isNew = !known.get(turn.contact)?.state.greeted
+      const groups = desk?.groups ?? (connecting ? [message.chat] : [])
+      const asked = await orLater(async () => ({
+        actor: await actorOf(message, staff, groups, channel, isNew),
+        groupCheck: connecting && channel ? await channel.checkGroup(message.chat) : null,
+      }))
+      if (!asked) break
       contexts.set(message.id, {
         policy,
         say,
@@ -57,7 +67,7 @@ export async function loadContexts(
         contact: turn.contact,
         chat: known.get(turn.contact)?.chat ?? turn.chat,
         desk,
-        actor: await actorOf(message, staff, desk?.groups ?? (connecting ? [message.chat] : []), channel, isNew),
+        ...asked,
         answered: answered.get(message.id) ?? null,
         named: named.get(message.id) ?? null,
         carried: carried.get(message.id) ?? [],
@@ -65,10 +75,19 @@ export async function loadContexts(
         queue: isCommand(message, 'antrean') ? queue : null,
         topicTicket: topics.get(message.id) ?? null,
         deskCode: connecting ? await roster.deskCode() : null,
-        groupCheck: connecting && channel ? await channel.checkGroup(message.chat) : null,
       })
     }
   return contexts
+}
+
+/** What a question to the network resolves to; null when asking again later may help. */
+async function orLater<Answer>(ask: () => Promise<Answer>): Promise<Answer | null> {
+  try {
+    return await ask()
+  } catch (error) {
+    if (error instanceof LoketError && error.retry) return null
+    throw error
+  }
 }
 
 function isCommand(message: Incoming, name: string): boolean {

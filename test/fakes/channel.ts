@@ -15,6 +15,10 @@ export interface FakeChannel extends Channel {
   /** Everything that took effect, in order. */
   readonly seen: Seen[]
   readonly marks: Mark[]
+  /** Members of every group. */
+  readonly members: Map<string, 'admin' | 'member'>
+  /** The next questions who somebody is in a group fail this way. */
+  failMembership(code: ErrorCode, times: number): void
   /** How many sends were on their way at once, at most. */
   readonly peak: number
   /** Sends on their way now. */
@@ -42,6 +46,8 @@ interface FailOptions {
 export function createFakeChannel(account: string): FakeChannel {
   const seen: Seen[] = []
   const marks: Mark[] = []
+  const members = new Map<string, 'admin' | 'member'>()
+  let noMembership: { code: ErrorCode; left: number } = { code: 'CHANNEL_UNREACHABLE', left: 0 }
   const blocked = new Set<string>()
   const topics = new Map<string, string>()
   const messages = new Map<string, Seen>()
@@ -106,6 +112,8 @@ export function createFakeChannel(account: string): FakeChannel {
     account,
     seen,
     marks,
+    members,
+    failMembership: (code, times) => void (noMembership = { code, left: times }),
     get peak() {
       return peak
     },
@@ -129,7 +137,10 @@ export function createFakeChannel(account: string): FakeChannel {
     async react(mark) {
       marks.push(mark)
     },
-    membership: async () => 'none',
+    async membership(_group, person) {
+      if (noMembership.left-- > 0) throw new LoketError(noMembership.code)
+      return members.get(person) ?? 'none'
+    },
     checkGroup: async () => ({
       exists: true,
       title: 'Loket',
