@@ -9,9 +9,9 @@ import { digest, type CallRow, type TelegramNetwork } from '../../src/simulator/
 export interface Said {
   readonly marker: string
   /** Whose conversation it belongs to: the person's chat. Staff say it in a topic, which the ticket's person owns. */
-  readonly by: { readonly person: number } | { readonly thread: number }
-  /** message: mirrored or sent as a message of its own. edit: shown somewhere. */
-  readonly kind: 'message' | 'edit'
+  readonly by: { readonly person: number } | { readonly thread: number; readonly message: number }
+  /** message: comes out as a message of its own. edit: is shown. anywhere: may be dropped, but shows in no wrong place. */
+  readonly kind: 'message' | 'edit' | 'anywhere'
 }
 
 export interface Repeat {
@@ -30,7 +30,7 @@ export interface Verdict {
   /** Tickets and answers there are too many or too few of. */
   readonly answers: readonly string[]
   readonly repeats: readonly Repeat[]
-  /** Messages of which the record itself says that nobody knows whether they arrived. */
+  /** Sends of which the record itself says that nobody knows whether they arrived; their words do not count as lost. */
   readonly unknown: readonly string[]
   /** What is not finished. */
   readonly unfinished: readonly string[]
@@ -125,26 +125,34 @@ export async function judge(
     for (const [, marker = ''] of post.words.matchAll(markers)) shown.set(marker, [...(shown.get(marker) ?? []), post])
 
   // Nothing lost, nothing said twice by two sends, everything in order.
-  const closed = new Set(tickets.filter(ticket => ticket.status === 'closed').map(ticket => ticket._id))
+  const unknown = sends.filter(send => send.state === 'unknown')
+  const unknownIds = new Set(unknown.map(send => send._id))
+  const unsure = new Set(
+    sends
+      .filter(send => unknownIds.has(send._id) || (send.content.kind === 'edit' && unknownIds.has(send.content.of)))
+      .flatMap(send => [...wordsIn(send).matchAll(markers)].map(([, marker]) => marker)),
+  )
+  const refused = new Set(sends.map(send => Number(send.to.replyTo ?? 0)))
   const last = new Map<string, Post>()
   for (const { marker, by, kind } of said) {
+    if (kind === 'anywhere' || unsure.has(marker)) continue
     const person = owner.get(marker) ?? 0
     const out = (shown.get(marker) ?? []).filter(post => ('person' in by ? post.chat === group : post.chat === person))
     if (kind === 'edit') {
       if (!edited.has(marker) && !out.length) lost.push(`edit ${marker}`)
       continue
     }
-    if (!out.length) {
-      const refused = 'thread' in by && [...ticketPerson].some(([number, who]) => who === person && closed.has(number))
-      if (!refused) lost.push(marker)
+    const first = out[0]
+    if (!first) {
+      // A closed ticket takes no reply, and the anggota is told so in answer to it.
+      if ('person' in by || !refused.has(by.message)) lost.push(marker)
       continue
     }
     if (new Set(out.map(post => post.send?._id).filter(Boolean)).size > 1) answers.push(`${marker} sent by two sends`)
     const key = `${'person' in by ? 'person' : 'staff'} ${person}`
     const before = last.get(key)
-    const first = out[0]!
     if (before && before.message > first.message) disordered.push(`${marker} before ${before.words}`)
-    last.set(key, out.at(-1)!)
+    last.set(key, out.at(-1) ?? first)
   }
 
   // One ticket at a time, and its number told once.
@@ -155,7 +163,8 @@ export async function judge(
   }
   for (const { _id } of tickets) {
     const by = new Set((told.get(_id) ?? []).map(post => post.send?._id).filter(Boolean))
-    if (by.size > 1 || !told.has(_id)) answers.push(`${_id} told by ${by.size} sends`)
+    const isUnsure = unknown.some(send => send.purpose === 'answer' && send.ticket === _id)
+    if (by.size > 1 || (!told.has(_id) && !isUnsure)) answers.push(`${_id} told by ${by.size} sends`)
   }
   for (const person of new Set(said.map(({ by }) => ('person' in by ? by.person : 0)).filter(Boolean))) {
     const own = tickets.filter(ticket => ticketPerson.get(ticket._id) === person)
@@ -169,7 +178,7 @@ export async function judge(
     leaked,
     answers,
     repeats: repeatsOf(posts, calls, sends, topics),
-    unknown: sends.filter(send => send.state === 'unknown').map(send => send._id),
+    unknown: unknown.map(send => `${send.purpose} ${send._id}`),
     unfinished: await unfinished(connection, network),
   }
 }
@@ -251,6 +260,10 @@ function repeatsOf(
       send: take(`topic ${findTicketNumber(wordsOf(call))}`),
     })),
   ]
+}
+
+function wordsIn({ content }: Send): string {
+  return 'text' in content && typeof content.text !== 'string' ? plainText(content.text) : ''
 }
 
 function digestOf(text: Rich): string {
