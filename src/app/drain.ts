@@ -21,13 +21,15 @@ import type {
   SendWanted,
   Wakeups,
 } from './ports.ts'
-import { newRow, ownersOf, shardOf, type Sequence } from './receive.ts'
+import { answeredKey, newRow, ownersOf, shardOf, type Sequence } from './receive.ts'
 
 /** Items of an album arrive one by one; they are one message once none came for this long (ms). */
 const albumSettles = 1500
-/** A topic's first messages may arrive before its binding is stored; they are looked up again this long (ms). */
+/** What people do with a message of ours may arrive before its id is stored; it is looked up again this long (ms). */
 const topicSettles = 5000
 const batchSize = 200
+/** Contacts kept in memory. */
+const rememberAtMost = 2000
 /** Waiting rows looked through for one that is ready. */
 const lookAtMost = 10_000
 /** Tries before a message is parked, so that it cannot hold up those behind it. */
@@ -70,6 +72,7 @@ interface Turn {
  */
 export function createDrain(parts: DrainParts): (shard: number) => Promise<number | null> {
   const applied = createApplied()
+  const memory = createMemory(parts.contacts)
   return async shard => {
     let again: number | null = null
     const sooner = (ms: number): void => void (again = again === null ? ms : Math.min(again, ms))
@@ -87,7 +90,10 @@ export function createDrain(parts: DrainParts): (shard: number) => Promise<numbe
         limit *= 2
         continue
       }
-      const failed = await decideTurns(turns, applied, parts)
+      const failed = await decideTurns(turns, memory, applied, parts).catch((error: unknown) => {
+        memory.forget()
+        throw error
+      })
       if (failed) sooner(1000)
       if (rows.length < limit || failed) return again ?? (rows.length < limit ? null : 0)
     }
@@ -99,7 +105,6 @@ function createApplied() {
   let contacts = new Set<string>()
   let batches = new Set<string>()
   return {
-    has: (batch: string): boolean => batches.has(batch),
     add(ids: readonly string[], batch: string): void {
       for (const id of ids) contacts.add(id)
       batches.add(batch)
@@ -111,6 +116,32 @@ function createApplied() {
       batches = new Set()
       await store.clear([...ids], [...these])
     },
+  }
+}
+
+/**
+ * The contacts this process decided last, as it stored them. A copy that another process has overtaken fails at the
+ * commit, which compares versions, and is read anew.
+ */
+function createMemory(contacts: Contacts) {
+  const known = new Map<string, Contact>()
+  return {
+    async load(ids: readonly string[]): Promise<{ all: Map<string, Contact>; read: Contact[] }> {
+      const missing = ids.filter(id => !known.has(id))
+      const read = missing.length ? await contacts.load(missing) : new Map<string, Contact>()
+      const all = ids.map(id => [id, known.get(id) ?? read.get(id)] as const)
+      return {
+        all: new Map(all.filter((pair): pair is [string, Contact] => pair[1] !== undefined)),
+        read: [...read.values()],
+      }
+    },
+    /** Keeps what was stored and owes nothing any more; drops what was not. */
+    keep(settled: readonly Contact[], overtaken: readonly Contact[]): void {
+      if (known.size > rememberAtMost) known.clear()
+      for (const contact of settled) known.set(contact._id, { ...contact, effects: [] })
+      for (const contact of overtaken) known.delete(contact._id)
+    },
+    forget: (): void => known.clear(),
   }
 }
 
@@ -165,7 +196,10 @@ function joinAlbum(items: readonly InboxRow[]): Heard {
   }
 }
 
-/** Rows of a topic that was bound only after they came move to its ticket's contact. */
+/**
+ * Rows that came before what they speak of was stored. Those of a topic that was bound meanwhile move to its ticket's
+ * contact; taps and replies wait until the message of ours they answer is marked as sent.
+ */
 async function reroute(
   rows: readonly InboxRow[],
   parts: DrainParts,
@@ -173,43 +207,59 @@ async function reroute(
   hold: (ms: number) => void,
 ): Promise<Set<string>> {
   const aside = new Set<string>()
-  const inTopics = rows.filter(
-    ({ message }) =>
-      (message.kind === 'message' || message.kind === 'edit') && message.where === 'group' && message.thread,
-  )
-  if (!inTopics.length) return aside
-  const owners = await ownersOf(
-    inTopics.map(row => row.message),
-    parts,
-  )
-  for (const row of inTopics) {
+  const placed = rows.filter(({ message }) => isInTopic(message) || answersUs(message))
+  if (!placed.length) return aside
+  const keys = placed.map(row => answeredKey(row.message)).filter(key => key !== null)
+  const [owners, answered] = await Promise.all([
+    ownersOf(
+      placed.map(row => row.message),
+      parts,
+    ),
+    parts.outbox.byMessage([...new Set(keys)]),
+  ])
+  for (const row of placed) {
     const owner = owners.get(row._id)
-    if (owner === row.contact) continue
-    if (owner) {
+    const isKnown = answersUs(row.message) ? answered.has(answeredKey(row.message) ?? '') : owner !== undefined
+    if (!isKnown && now - row.at.getTime() < topicSettles) {
+      aside.add(row._id)
+      hold(250)
+    } else if (owner && owner !== row.contact) {
       await parts.inbox.moveTo(row._id, owner, shardOf(owner))
       parts.wake.conversation([shardOf(owner)])
       aside.add(row._id)
-    } else if (now - row.at.getTime() < topicSettles) {
-      aside.add(row._id)
-      hold(250)
     }
   }
   return aside
 }
 
+function isInTopic(message: Incoming): boolean {
+  return (
+    (message.kind === 'message' || message.kind === 'edit') && message.where === 'group' && message.thread !== undefined
+  )
+}
+
+/** true for taps, and for replies in a group to what our account wrote. */
+function answersUs(message: Incoming): boolean {
+  if (message.kind === 'tap') return true
+  return (
+    message.kind === 'message' &&
+    message.where === 'group' &&
+    message.replyToFrom !== undefined &&
+    message.account.endsWith(`:${message.replyToFrom}`)
+  )
+}
+
 /** Decides, commits, applies. Resolves to true when something must be tried again. */
 async function decideTurns(
   turns: readonly Turn[],
+  memory: ReturnType<typeof createMemory>,
   applied: ReturnType<typeof createApplied>,
   parts: DrainParts,
 ): Promise<boolean> {
   const { contacts, clock, log, checkpoint, inbox } = parts
   const batch = parts.token()
-  const known = await contacts.load(turns.map(turn => turn.contact))
-  await settleOld(
-    [...known.values()].filter(contact => !applied.has(contact.batch)),
-    parts,
-  )
+  const { all: known, read } = await memory.load(turns.map(turn => turn.contact))
+  await settleOld(read, parts)
   const contexts = await loadContexts(turns, known, parts)
   const numbers = await takeNumbers(turns, known, parts)
   const commits: Contact[] = []
@@ -269,6 +319,10 @@ async function decideTurns(
   const lostRace = new Set(commits.filter(contact => !stored.has(contact._id)).flatMap(contact => contact.done))
   await inbox.tick(decidedIds.filter(id => !lostRace.has(id)))
   applied.add([...stored], batch)
+  memory.keep(
+    committed,
+    commits.filter(contact => !stored.has(contact._id)),
+  )
   if (lostRace.size)
     log.warn({ code: 'COMMIT_CONFLICT', contacts: commits.length - stored.size }, 'decided elsewhere first')
   const oldest = Math.min(...turns.flatMap(turn => turn.rows.map(row => row.message.sentAt.getTime())))
@@ -303,6 +357,7 @@ async function applyEffects(effects: readonly Effect[], parts: DrainParts): Prom
     sends.length ? parts.records.apply(sends) : undefined,
   ])
   for (const account of new Set(sends.map(send => send.account))) parts.wake.delivery(account)
+  if (others.some(effect => effect.kind === 'staff')) parts.roster.forgetStaff()
   if (others.some(effect => effect.kind === 'desk')) await openDesk(parts)
 }
 
