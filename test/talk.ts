@@ -102,11 +102,7 @@ export interface Stage {
   /** A person reports something; resolves once the answer, the card and the words in the topic were seen. */
   report(person: Person, words: string): Promise<{ topic: Topic; number: string; mirrored: Sight }>
   /** The same, claimed by an anggota, with the person's news of it seen. */
-  claimed(
-    person: Person,
-    words: string,
-    by: Person,
-  ): Promise<{ topic: Topic; number: string; mirrored: Sight }>
+  claimed(person: Person, words: string, by: Person): Promise<{ topic: Topic; number: string; mirrored: Sight }>
   /** The anggota gives the solution by question, answer, preview and Kirim; resolves with what the person sees. */
   solve(topic: Topic, by: Person, person: Person, solution: string): Promise<Sight>
   /** Everything that came is decided and everything decided is sent. */
@@ -120,7 +116,7 @@ export interface Stage {
   events(number?: string): Promise<(TicketEvent & { _id: string })[]>
   sends(filter?: object): Promise<Send[]>
   /** Waits until a condition over the database holds. */
-  until<T>(condition: () => Promise<T> | T): Promise<NonNullable<T>>
+  until<T>(condition: () => Promise<T> | T): Promise<Truthy<T>>
   /** Every log line so far, as JSON text. */
   logs(): string[]
   /** Every document of the database as one text; `bytes` of files are base64. */
@@ -144,6 +140,9 @@ export interface StageOptions {
   /** Who sits in the first group as a member; default Budi and Wati (as administrators). */
   readonly members?: 'admins' | 'nobody'
 }
+
+/** What is left of a type once the condition holds. */
+type Truthy<T> = Exclude<T, false | null | undefined | 0 | ''>
 
 const open: { close(): Promise<void> }[] = []
 
@@ -207,11 +206,11 @@ export async function openDesk(options: StageOptions = {}): Promise<Stage> {
 
   const seen = new Map<number, Map<number, string>>()
 
-  async function until<T>(condition: () => Promise<T> | T): Promise<NonNullable<T>> {
+  async function until<T>(condition: () => Promise<T> | T): Promise<Truthy<T>> {
     const end = performance.now() + patience
     for (;;) {
       const value = await condition()
-      if (value) return value
+      if (value) return value as Truthy<T>
       if (performance.now() > end) throw new Error(`it did not come true within ${patience} ms`)
       await sleep(20)
     }

@@ -4,7 +4,7 @@ import type { Capabilities, Context } from './conversation/context.ts'
 import { sourceOf } from './conversation/reporter.ts'
 import { commandOf, type Incoming, type Sender } from './message.ts'
 import type { Actor, Channel, Contact, Outbox, Records, Roster, Said, Send, Staff, Topic } from './ports.ts'
-import { messageKey } from './receive.ts'
+import { answeredKey } from './receive.ts'
 
 export interface ContextParts {
   readonly outbox: Outbox
@@ -96,6 +96,8 @@ function isCommand(message: Incoming, name: string): boolean {
 
 function senderOf(message: Incoming): Sender | null {
   if (message.kind === 'message' || message.kind === 'edit' || message.kind === 'tap') return message.from
+  // Who blocks the bot is named by the chat alone.
+  if (message.kind === 'reachability') return { id: message.chat, name: '' }
   return message.kind === 'membership' ? message.person : null
 }
 
@@ -134,7 +136,8 @@ async function actorOf(
   const inGroup = 'where' in message && message.where === 'group'
   const unknown = record === null || (inGroup && !record.member)
   const connecting = isCommand(message, 'hubungkan')
-  const lookUp = message.kind !== 'membership' && (connecting || (unknown && (inGroup || isNew)))
+  const lookUp =
+    message.kind !== 'membership' && message.kind !== 'reachability' && (connecting || (unknown && (inGroup || isNew)))
   if (!lookUp || !channel) return { sender, staff: record, known: record !== null, admin: false }
   let found: 'admin' | 'member' | 'none' = 'none'
   for (const group of groups) {
@@ -153,9 +156,8 @@ async function actorOf(
 async function answeredSends(messages: readonly Incoming[], outbox: Outbox): Promise<Map<string, Send>> {
   const keys = new Map<string, string>()
   for (const message of messages) {
-    if (message.kind === 'tap') keys.set(message.id, messageKey(message.account, message.chat, message.messageId))
-    else if (message.kind === 'message' && message.where === 'group' && message.replyTo)
-      keys.set(message.id, messageKey(message.account, message.chat, message.replyTo))
+    const key = answeredKey(message)
+    if (key) keys.set(message.id, key)
   }
   if (!keys.size) return new Map()
   const sends = await outbox.byMessage([...new Set(keys.values())])

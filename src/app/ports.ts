@@ -212,6 +212,8 @@ export interface Roster {
   staff(ids: readonly string[]): Promise<Map<string, Staff>>
   /** The same from memory, at most two seconds old. */
   staffBelieved(ids: readonly string[]): Promise<Map<string, Staff>>
+  /** The next staffBelieved reads anew: this process just stored a change. */
+  forgetStaff(): void
   desk(account: string): Promise<Desk | null>
   openTickets(limit: number): Promise<(Ticket & { contact: string })[]>
   /** Reserves `count` ticket numbers of a year; returns the first. Gaps are allowed. */
@@ -335,8 +337,8 @@ export type Outcome =
     }
 
 export interface Outbox {
-  /** Due sends of an account, oldest first. */
-  due(account: string, limit: number): Promise<Send[]>
+  /** Due sends of an account, oldest first, without those meant for these chats. */
+  due(account: string, limit: number, withoutChats?: readonly string[]): Promise<Send[]>
   /** Marks due sends as being sent, durably before the network sees them; resolves to those that were still due. */
   sending(ids: readonly string[]): Promise<Set<string>>
   mark(outcomes: readonly Outcome[]): Promise<void>

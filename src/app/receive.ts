@@ -81,6 +81,14 @@ export function messageKey(account: string, chat: string, messageId: string): st
   return `${account}|${chat}|${messageId}`
 }
 
+/** The key of the message that a tap or a reply in a group speaks of, or null. */
+export function answeredKey(message: Incoming): string | null {
+  if (message.kind === 'tap') return messageKey(message.account, message.chat, message.messageId)
+  return message.kind === 'message' && message.where === 'group' && message.replyTo
+    ? messageKey(message.account, message.chat, message.replyTo)
+    : null
+}
+
 /** The messages of a group that belong to a ticket, with the reporter's contact. */
 export async function ownersOf(
   messages: readonly Incoming[],

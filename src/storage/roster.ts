@@ -26,6 +26,7 @@ export function createRoster(connection: Connection, { configured, clock }: Rost
   }>('settings')
   const counters = connection.collection<{ _id: string; count: number }>('counters')
   let everybody: { staff: Map<string, Staff>; at: number } = { staff: new Map(), at: -Infinity }
+  let changes = 0
   const desks = new Map<string, { desk: Desk | null; at: number }>()
 
   /** Where a group went when it became a supergroup. */
@@ -41,9 +42,17 @@ export function createRoster(connection: Connection, { configured, clock }: Rost
     },
     async staffBelieved(ids) {
       const now = clock.now().getTime()
-      if (Math.abs(now - everybody.at) >= believedFor)
-        everybody = { staff: new Map((await staff.find({}).toArray()).map(one => [one._id, one])), at: now }
+      if (Math.abs(now - everybody.at) >= believedFor) {
+        const before = changes
+        const found = new Map((await staff.find({}).toArray()).map(one => [one._id, one]))
+        // A change stored during the query may be missing in its answer.
+        everybody = { staff: found, at: before === changes ? now : -Infinity }
+      }
       return new Map(ids.flatMap(id => everybody.staff.get(id) ?? []).map(one => [one._id, one]))
+    },
+    forgetStaff() {
+      changes += 1
+      everybody = { ...everybody, at: -Infinity }
     },
     async desk(account) {
       const believed = desks.get(account)

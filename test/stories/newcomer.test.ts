@@ -204,7 +204,9 @@ test('ten people write at the same instant with the limits of Telegram on: all g
 
 test('a complaint of 4,096 characters arrives whole', async () => {
   const desk = await openDesk()
-  const words = Array.from({ length: 800 }, (_, at) => `k${at}`).join(' ').slice(0, 4096)
+  const words = Array.from({ length: 800 }, (_, at) => `k${at}`)
+    .join(' ')
+    .slice(0, 4096)
   await desk.sari.says(words)
   await desk.sari.sees(/nomor tiket/)
   await desk.settled()

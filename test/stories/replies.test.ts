@@ -184,13 +184,13 @@ test('a text whose formatting Telegram cannot read is sent plain', async () => {
   await desk.sari.sees(/^Isi kolom <NIB> & simpan$/)
 })
 
-test('signs of formatting in people\'s words stay what they are', async () => {
+test("signs of formatting in people's words stay what they are", async () => {
   const desk = await openDesk()
   const { mirrored } = await desk.report(desk.sari, 'Muncul <b>error</b> & *bintang* _garis_ {nomor}')
   expect(mirrored.text).toBe('👤 Muncul <b>error</b> & *bintang* _garis_ {nomor}')
 })
 
-test('an edit of a sent reply reaches the person\'s copy, and both versions are on record', async () => {
+test("an edit of a sent reply reaches the person's copy, and both versions are on record", async () => {
   const desk = await openDesk()
   const { topic, number } = await desk.report(desk.sari, 'Tidak bisa login')
   const reply = await desk.budi.writes(topic, '/balas Kantor buka jam 9')
@@ -200,7 +200,9 @@ test('an edit of a sent reply reaches the person\'s copy, and both versions are 
   expect(changed.id).toBe(copy.id)
   await desk.reaction(reply, '✍')
   const record = await desk.events(number)
-  expect(record).toContainEqual(expect.objectContaining({ what: 'replied', data: expect.objectContaining({ text: 'Kantor buka jam 9' }) }))
+  expect(record).toContainEqual(
+    expect.objectContaining({ what: 'replied', data: expect.objectContaining({ text: 'Kantor buka jam 9' }) }),
+  )
   expect(record).toContainEqual(
     expect.objectContaining({ what: 'reply edited', data: expect.objectContaining({ text: 'Kantor buka jam 8' }) }),
   )
@@ -233,7 +235,7 @@ test('an edit of a reply that never arrived is refused in words', async () => {
   const reply = await desk.budi.writes(topic, '/balas Kantor buka jam 9')
   await topic.sees(/Balasan tidak sampai/)
   await desk.budi.edits(reply, '/balas Kantor buka jam 8')
-  await topic.sees(/Perubahan tidak bisa dibawa ke pelapor: balasan itu belum terkirim/)
+  await topic.sees(/Perubahan tidak bisa dibawa ke pelapor: balasan itu belum sampai/)
 })
 
 test('an edit that leaves nothing to send is refused in words', async () => {
@@ -257,7 +259,7 @@ test('an edited note is kept as a note with both versions', async () => {
   await desk.sari.seesNothingMore()
 })
 
-test('/tarik on an own reply deletes it at the person\'s and is on record', async () => {
+test("/tarik on an own reply deletes it at the person's and is on record", async () => {
   const desk = await openDesk()
   const { topic, number } = await desk.report(desk.sari, 'Tidak bisa login')
   const reply = await desk.budi.writes(topic, '/balas Salah alamat')
@@ -281,7 +283,7 @@ test('/tarik after two days says honestly that it is too late', async () => {
   expect(desk.sari.all().map(message => message.text)).toContain('Salah alamat')
 })
 
-test('/tarik on somebody else\'s reply is refused', async () => {
+test("/tarik on somebody else's reply is refused", async () => {
   const desk = await openDesk()
   const { topic } = await desk.report(desk.sari, 'Tidak bisa login')
   const reply = await desk.budi.writes(topic, '/balas Coba lagi')

@@ -20,7 +20,9 @@ test('two claim at once: one wins, the other learns who', async () => {
   const card = topic.card()
   const toasts = await Promise.all([desk.budi.taps('Ambil', card), desk.wati.taps('Ambil', card)])
   const { holder } = await desk.ticket(number)
-  expect(toasts.sort()).toEqual(['Tiket ini sekarang Anda tangani.', `Tiket ini sudah ditangani ${holder?.name}.`].sort())
+  expect(toasts.sort()).toEqual(
+    ['Tiket ini sekarang Anda tangani.', `Tiket ini sudah ditangani ${holder?.name}.`].sort(),
+  )
   await desk.sari.sees(/sedang ditangani/)
   await desk.sari.seesNothingMore()
   expect((await desk.events(number)).filter(event => event.what === 'claim')).toHaveLength(1)
@@ -69,7 +71,9 @@ test('Selesai asks for the solution, shows it once more, and Kirim sends it with
   await topic.seesNothingMore()
   const record = await desk.events(number)
   expect(record.filter(event => event.what === 'replied')).toEqual([])
-  expect(record).toContainEqual(expect.objectContaining({ what: 'note', data: expect.objectContaining({ text: 'ini obrolan biasa' }) }))
+  expect(record).toContainEqual(
+    expect.objectContaining({ what: 'note', data: expect.objectContaining({ text: 'ini obrolan biasa' }) }),
+  )
   expect(record).toContainEqual(
     expect.objectContaining({
       what: 'solved',
@@ -177,9 +181,7 @@ test('another one answering the question is told whom it asks, and that answer s
   await desk.wati.replies(question, 'Menurut saya begini')
   await topic.sees(/Pertanyaan ini untuk Budi/)
   await desk.sari.seesNothingMore()
-  expect(await desk.events(number)).toContainEqual(
-    expect.objectContaining({ what: 'note', who: String(desk.wati.id) }),
-  )
+  expect(await desk.events(number)).toContainEqual(expect.objectContaining({ what: 'note', who: String(desk.wati.id) }))
   await desk.budi.replies(question, 'Sudah dibuka')
   await topic.sees(/Kirim jawaban ini/)
 })

@@ -105,6 +105,7 @@ test('a removed member loses access at once: taps and replies are refused in wor
   await desk.budi.writes(topic, '/balas Selamat pagi')
   await desk.sari.sees(/^Selamat pagi$/)
   desk.telegram.leave(desk.group.id, desk.budi.id, 'kicked')
+  await desk.settled()
   expect(await desk.budi.taps('Ambil', topic)).toBe('Hanya anggota Help Desk yang dapat melakukan ini.')
   await desk.settled()
   expect(await desk.events(number)).toContainEqual(
@@ -118,8 +119,10 @@ test('a member who comes back may work again', async () => {
   const desk = await openDesk()
   const { topic } = await desk.report(desk.sari, 'Tidak bisa login')
   desk.telegram.leave(desk.group.id, desk.budi.id)
+  await desk.settled()
   expect(await desk.budi.taps('Ambil', topic)).toMatch(/Hanya anggota/)
   desk.telegram.join(desk.group.id, desk.budi.id)
+  await desk.settled()
   expect(await desk.budi.taps('Ambil', topic)).toBe('Tiket ini sekarang Anda tangani.')
 })
 

@@ -74,7 +74,7 @@ test('a renamed topic stays the topic of its ticket', async () => {
   await topic.seesNothingMore()
 })
 
-test('a topic a person made is nobody\'s ticket', async () => {
+test("a topic a person made is nobody's ticket", async () => {
   const desk = await openDesk()
   const thread = desk.telegram.createTopic(desk.group.id, 'Makan siang')
   desk.telegram.sayInGroup(desk.budi.id, desk.group.id, { text: '/balas ke mana?', thread })

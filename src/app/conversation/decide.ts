@@ -51,6 +51,8 @@ function hear(state: ConversationState, message: Incoming, acts: Acts): Conversa
 }
 
 function reachability(state: ConversationState, reachable: boolean, acts: Acts): ConversationState {
+  const staff = acts.context.actor?.staff
+  if (staff && staff.reachable !== reachable) acts.staff({ ...staff, reachable })
   if (state.unreachable === !reachable) return state
   const ticket = state.tickets.findLast(one => one.status !== 'closed')
   acts.event(reachable ? 'reachable' : 'unreachable', ticket?.number ?? null, 'pelapor')
@@ -83,7 +85,10 @@ function deliveryEnded(state: ConversationState, message: DeliveryOutcome, acts:
     acts.toTopic('notice', ticket, text(say('lihat gagal', { petugas: ticket.holder?.name ?? '–' })))
     return next
   }
-  if (named.purpose !== 'reply') return next
+  if (named.purpose === 'mirror' && message.outcome === 'failed')
+    acts.toTopic('notice', ticket, text(say('tidak tampil')))
+  // Of the bot's own answers the staff hear only when nobody knows whether the person ever got one.
+  if (named.purpose !== 'reply' && !(named.purpose === 'answer' && message.outcome === 'unknown')) return next
   if (message.outcome === 'repeated' || message.outcome === 'done') {
     if (named.content.kind === 'delete') acts.toTopic('notice', ticket, text(say('ditarik')))
     else if (message.outcome === 'repeated' && named.content.kind !== 'edit')
@@ -94,11 +99,12 @@ function deliveryEnded(state: ConversationState, message: DeliveryOutcome, acts:
     acts.toTopic('notice', ticket, text(say('tarik gagal')))
     return next
   }
+  const cause = { failed: 'sebab ditolak', unreachable: 'sebab diblokir', unknown: 'sebab tak pasti' } as const
   if (named.content.kind === 'edit') {
-    acts.toTopic('notice', ticket, text(say('ubah ditolak', { sebab: plainText(say('sebab sudah lama')) })))
+    const why = message.outcome === 'failed' ? 'sebab sudah lama' : cause[message.outcome]
+    acts.toTopic('notice', ticket, text(say('ubah ditolak', { sebab: plainText(say(why)) })))
     return next
   }
-  const cause = { failed: 'sebab ditolak', unreachable: 'sebab diblokir', unknown: 'sebab tak pasti' } as const
   const notice = acts.toTopic(
     'notice',
     ticket,

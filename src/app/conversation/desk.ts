@@ -1,11 +1,11 @@
 import { age } from '../../domain/day.ts'
-import { plainText } from '../../domain/rich.ts'
+import { plainText, type Rich } from '../../domain/rich.ts'
 import type { Ticket } from '../../domain/ticket.ts'
 import { commandOf, type Attachment, type Heard } from '../message.ts'
-import type { Actor, Ask, Content, ConversationState } from '../ports.ts'
+import type { Actor, Ask, Button, Content, ConversationState, Send } from '../ports.ts'
 import { text, type Acts } from './context.ts'
 import { sourceOf } from './reporter.ts'
-import { carry } from './thread.ts'
+import { carry, tellRefused } from './thread.ts'
 
 /** The reaction that says: delivered to the person. */
 export const delivered = '👍'
@@ -94,6 +94,7 @@ function reply(state: ConversationState, ticket: Ticket, actor: Actor, answer: A
     ...(answer.attachments.length ? { attachments: answer.attachments } : {}),
     source: answer.message.id,
   })
+  tellRefused(acts, ticket, answer.attachments)
   const contents = carry(answer.text, answer.attachments, acts.context)
   contents.forEach((content, at) =>
     acts.toPerson('reply', content, ticket.number, {
@@ -111,35 +112,34 @@ function reply(state: ConversationState, ticket: Ticket, actor: Actor, answer: A
 /** An edited group message: what was sent from it changes at the person's side too, or the anggota is told why not. */
 export function hearDeskEdit(state: ConversationState, message: Heard, acts: Acts): ConversationState {
   const { context } = acts
-  const sent = context.carried.filter(send => send.purpose === 'reply')
-  const original = sent[0]
-  const ticket = state.tickets.find(one => one.number === (original?.ticket ?? context.topicTicket))
+  const { say } = context
+  const replies = context.carried.filter(send => send.purpose === 'reply')
+  const ticket = state.tickets.find(one => one.number === (replies[0]?.ticket ?? context.topicTicket))
   if (!ticket || !context.actor?.staff?.member) return state
-  const now = commandOf(message.text)?.name === 'balas' ? commandOf(message.text)!.rest : message.text
-  const ask = state.asks.find(one => one.source === sourceOf(message))
-  if (!original) {
-    acts.event('note edited', ticket.number, context.actor.sender.id, { text: message.text, source: sourceOf(message) })
-    return ask ? { ...state, asks: state.asks.map(one => (one === ask ? { ...one, text: now } : one)) } : state
+  const who = context.actor.sender.id
+  const command = commandOf(message.text)
+  const now = command?.name === 'balas' ? command.rest : message.text
+  if (!replies.length) {
+    acts.event('note edited', ticket.number, who, { text: message.text, source: sourceOf(message) })
+    return editAsk(state, ticket, { ...message, text: now }, acts)
   }
-  if (sent.at(-1)?.said === now) return state
-  acts.event('reply edited', ticket.number, context.actor.sender.id, { text: now, source: sourceOf(message) })
-  const tooMuch =
-    now.length > (original.content.kind === 'files' ? context.capabilities.caption : context.capabilities.text)
-  const whole = sent.filter(send => send.content.kind !== 'edit').length === 1
-  if (!whole || tooMuch || !now) {
-    acts.toTopic(
-      'notice',
-      ticket,
-      text(context.say('ubah ditolak', { sebab: plainText(context.say('sebab bukan teks')) })),
-      {
-        replyTo: message.messageId,
-      },
-    )
+  if (replies.at(-1)?.said === now) return state
+  acts.event('reply edited', ticket.number, who, { text: now, source: sourceOf(message) })
+  const sent = replies.filter(arrived)
+  const original = sent[0]
+  const refuse = (cause: 'sebab bukan teks' | 'sebab belum terkirim'): ConversationState => {
+    const refusal = say('ubah ditolak', { sebab: plainText(say(cause)) })
+    acts.toTopic('notice', ticket, text(refusal), { replyTo: message.messageId })
     return state
   }
+  if (!original) return refuse('sebab belum terkirim')
+  const changed = solutionAgain(original, ticket, now, acts) ?? { text: [now] }
+  const limit = original.content.kind === 'files' ? context.capabilities.caption : context.capabilities.text
+  const whole = sent.filter(send => send.content.kind !== 'edit').length === 1
+  if (!whole || !now || plainText(changed.text).length > limit) return refuse('sebab bukan teks')
   acts.change(
     original,
-    { kind: 'edit', of: original.id, text: [now] },
+    { kind: 'edit', of: original.id, ...changed },
     {
       source: sourceOf(message),
       said: now,
@@ -149,6 +149,50 @@ export function hearDeskEdit(state: ConversationState, message: Heard, acts: Act
   return state
 }
 
+/** false for a send that never came to the person's side (one of its repeats may have). */
+function arrived(send: Send): boolean {
+  return send.state !== 'failed'
+}
+
+/** The changed text of a sent solution: with its number and question, and its buttons while they still count. */
+function solutionAgain(
+  original: Send,
+  ticket: Ticket,
+  words: string,
+  acts: Acts,
+): Pick<Extract<Content, { kind: 'text' }>, 'text' | 'buttons'> | null {
+  if (original.content.kind !== 'text' || !original.content.buttons) return null
+  const { text: shown, buttons = [] } = solution(ticket, words, acts)
+  return { text: shown, buttons: ticket.status === 'solved' ? buttons : [] }
+}
+
+/** An answer that waits for a tap was edited: what will be sent is shown anew. */
+function editAsk(state: ConversationState, ticket: Ticket, message: Heard, acts: Acts): ConversationState {
+  const one = state.asks.find(other => other.source === sourceOf(message))
+  if (!one || one.text === message.text) return state
+  const edited = { ...one, text: message.text }
+  acts.toTopic('notice', ticket, { kind: 'edit', of: one.send, ...offer(edited, acts) })
+  return { ...state, asks: state.asks.map(other => (other === one ? edited : other)) }
+}
+
+/** What a waiting text is shown with before an anggota decides. */
+function offer(
+  one: Pick<Ask, 'kind' | 'ticket' | 'staffName' | 'text'>,
+  { context: { say } }: Acts,
+): { text: Rich; buttons: Button[][] } {
+  const button = (label: 'kirim' | 'ubah' | 'batal' | 'catatan'): Button => ({
+    text: plainText(say(`tombol ${label}`)),
+    data: `${label} ${one.ticket}`,
+  })
+  const isi = one.text.slice(0, 3500) || plainText(say('hanya lampiran'))
+  return one.kind === 'reply or note'
+    ? { text: say('tanya kirim', { petugas: one.staffName, isi }), buttons: [[button('kirim'), button('catatan')]] }
+    : {
+        text: say('pratinjau solusi', { nomor: one.ticket, isi }),
+        buttons: [[button('kirim'), button('ubah'), button('batal')]],
+      }
+}
+
 /** /tarik in reply to an own sent answer: deleted at the person's where the network still allows it. */
 function withdraw(state: ConversationState, ticket: Ticket, message: Heard, acts: Acts): ConversationState {
   const { context } = acts
@@ -156,7 +200,9 @@ function withdraw(state: ConversationState, ticket: Ticket, message: Heard, acts
     acts.toTopic('notice', ticket, text(context.say(sentence)), { replyTo: message.messageId })
     return state
   }
-  const sent = context.carried.filter(send => send.purpose === 'reply' && ['text', 'files'].includes(send.content.kind))
+  const sent = context.carried.filter(
+    send => send.purpose === 'reply' && ['text', 'files'].includes(send.content.kind) && arrived(send),
+  )
   if (!sent.length) return tell('tarik cara')
   if (message.replyToFrom !== context.actor?.sender.id) return tell('tarik bukan anda')
   acts.event('withdrawn', ticket.number, context.actor?.sender.id ?? '', { source: sent[0]?.source })
@@ -172,30 +218,19 @@ function askReplyOrNote(
   message: Heard,
   acts: Acts,
 ): ConversationState {
-  const { say } = acts.context
-  const isi = message.text.slice(0, 3000)
-  const send = acts.toTopic(
-    'notice',
-    ticket,
-    text(say('tanya kirim', { petugas: actor.sender.name, isi }), [
-      [
-        { text: plainText(say('tombol kirim')), data: `kirim ${ticket.number}` },
-        { text: plainText(say('tombol catatan')), data: `catatan ${ticket.number}` },
-      ],
-    ]),
-    { replyTo: message.messageId },
-  )
-  return ask(state, {
+  const { text: words, attachments, id, messageId } = message
+  const one = {
     kind: 'reply or note',
     ticket: ticket.number,
     staff: actor.sender.id,
     staffName: actor.sender.name,
     at: acts.context.now,
-    send,
-    text: message.text,
-    attachments: message.attachments,
-    source: message.id,
-  })
+    text: words,
+    attachments,
+    source: id,
+  } as const
+  const send = acts.toTopic('notice', ticket, { kind: 'text', ...offer(one, acts) }, { replyTo: messageId })
+  return ask(state, { ...one, send })
 }
 
 /** The answer to "apa solusinya?": shown once more before it is sent. */
@@ -217,31 +252,16 @@ function answerAsk(
     acts.toTopic('notice', ticket, text(why), { replyTo: message.messageId })
     return state
   }
-  const { say } = context
-  const button = (label: 'kirim' | 'ubah' | 'batal') => ({
-    text: plainText(say(`tombol ${label}`)),
-    data: `${label} ${ticket.number}`,
-  })
-  const send = acts.toTopic(
-    'notice',
-    ticket,
-    text(say('pratinjau solusi', { nomor: ticket.number, isi: message.text.slice(0, 3500) }), [
-      [button('kirim'), button('ubah'), button('batal')],
-    ]),
-    { replyTo: message.messageId },
-  )
-  return ask(
-    { ...state, asks: state.asks.filter(one => one !== question) },
-    {
-      ...question,
-      kind: 'confirm solution',
-      at: context.now,
-      send,
-      text: message.text,
-      attachments: message.attachments,
-      source: message.id,
-    },
-  )
+  const one = {
+    ...question,
+    kind: 'confirm solution',
+    at: context.now,
+    text: message.text,
+    attachments: message.attachments,
+    source: message.id,
+  } as const
+  const send = acts.toTopic('notice', ticket, { kind: 'text', ...offer(one, acts) }, { replyTo: message.messageId })
+  return ask({ ...state, asks: state.asks.filter(other => other !== question) }, { ...one, send })
 }
 
 /** Remembers a question; the same anggota has one of a kind per ticket. */
@@ -260,13 +280,22 @@ export function remember({ context, staff }: Acts): void {
 }
 
 /** The solution and the question whether it helped, in one message (Pasal 15(2)g). */
-export function solution(ticket: Ticket, words: string, { context: { say } }: Acts): Content {
-  return text(say('selesai', { nomor: ticket.number, solusi: words }), [
-    [
-      { text: plainText(say('tombol sudah')), data: `beres ${ticket.number}` },
-      { text: plainText(say('tombol belum')), data: `belum ${ticket.number}` },
+export function solution(
+  ticket: Ticket,
+  words: string,
+  { context: { say } }: Acts,
+): Extract<Content, { kind: 'text' }> {
+  const solusi = words || plainText(say('hanya lampiran'))
+  return {
+    kind: 'text',
+    text: say('selesai', { nomor: ticket.number, solusi }),
+    buttons: [
+      [
+        { text: plainText(say('tombol sudah')), data: `beres ${ticket.number}` },
+        { text: plainText(say('tombol belum')), data: `belum ${ticket.number}` },
+      ],
     ],
-  ])
+  }
 }
 
 /** The network's message id within an inbox id. */

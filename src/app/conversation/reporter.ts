@@ -60,8 +60,7 @@ function greetStaff(state: ConversationState, message: Heard, acts: Acts): Conve
   if (!staff || !message.from) return state
   if (!staff.reachable) acts.event('reachable', null, staff.id)
   acts.staff({ ...staff, name: message.from.name, reachable: true })
-  if (!staff.reachable || commandOf(message.text) || isBareGreeting(message.text, context.policy.words))
-    acts.say('salam petugas', { waktu: dayPartOf(context), nama: message.from.name })
+  acts.say('salam petugas', { waktu: dayPartOf(context), nama: message.from.name })
   return { ...state, greeted: true }
 }
 

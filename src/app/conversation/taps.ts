@@ -145,13 +145,13 @@ const staffTaps: Readonly<Record<string, Press>> = {
       attachments: one.attachments,
       source: one.source,
     })
-    const files = replyFromAsk(rest, ticket, { ...one, text: '' }, actor, tap.chat, acts)
+    if (one.attachments.length) replyFromAsk(rest, ticket, { ...one, text: '' }, actor, tap.chat, acts)
     acts.toPerson('reply', solution(ticket, one.text, acts), ticket.number, {
       source: one.source,
       said: one.text,
       delivered: { chat: tap.chat, messageId: messageOf(one.source), emoji: delivered },
     })
-    return moveTicket(files, acts, ticket, 'solve', actor.sender.id, { id: actor.sender.id, name: actor.sender.name })
+    return moveTicket(rest, acts, ticket, 'solve', actor.sender.id, { id: actor.sender.id, name: actor.sender.name })
   },
 
   ubah(state, ticket, actor, tap, acts) {

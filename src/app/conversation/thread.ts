@@ -91,16 +91,18 @@ export function record(acts: Acts, ticket: Ticket, words: Words, acknowledge: Ma
       acknowledge: at === 0 ? acknowledge : null,
     }),
   )
-  for (const attachment of words.attachments)
-    if (attachment.refused)
-      acts.toTopic(
-        'notice',
-        ticket,
-        text(say('lampiran ditolak', { sebab: plainText(say(refusal[attachment.refused])) })),
-      )
+  tellRefused(acts, ticket, words.attachments)
 }
 
-export const refusal = {
+/** Says in the topic which files were not passed on, whoever sent them. */
+export function tellRefused(acts: Acts, ticket: Ticket, attachments: readonly Attachment[]): void {
+  const { say } = acts.context
+  for (const { refused } of attachments)
+    if (refused)
+      acts.toTopic('notice', ticket, text(say('lampiran ditolak', { sebab: plainText(say(refusal[refused])) })))
+}
+
+const refusal = {
   dangerous: 'sebab berbahaya',
   large: 'sebab besar',
   unavailable: 'sebab tidak terambil',

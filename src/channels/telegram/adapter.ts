@@ -121,7 +121,8 @@ export function createTelegramChannel(api: TelegramApi, account: string, files: 
               ...textFields(content.text, outgoing.plain),
               link_preview_options: { is_disabled: true },
             }))
-        return outgoing.target.slice(0, 1)
+        // The message keeps its id, under which its first version is known.
+        return []
       }
       case 'delete':
         await api.call(outgoing.target.length > 1 ? 'deleteMessages' : 'deleteMessage', {
