@@ -119,7 +119,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     }
   }
 
-  /** Sends a dead process left in doubt: repeated once and marked so, or given up as unknown. */
+  /** Sends a dead process left in doubt: repeated and marked so, or given up as unknown. */
   async function recover(): Promise<void> {
     const outcomes: Outcome[] = []
     for (const send of await outbox.abandoned(account)) {
@@ -320,7 +320,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
         if (isRepeatable(send)) return again(1000, code)
         if (!mayRepeat(send)) return giveUp('unknown', 'unknown')
         counted('repeated')
-        return again(1000, code, true)
+        return again(Math.min(60_000, 1000 * 2 ** Math.min(send.attempts, 6)), code, true)
       case 'CHANNEL_FORMAT':
         if (plain.has(send._id)) return giveUp('failed', 'failed')
         plain.add(send._id)
@@ -524,11 +524,12 @@ export function createDelivery(parts: DeliveryParts): Delivery {
 }
 
 /**
- * One repeat at most for what people read (DESIGN). A topic is made until it is there: a spare one is empty, without one
- * every message of its ticket would wait for ever.
+ * One repeat at most for what persons read (DESIGN). What goes into a ticket's topic is sent until it is surely there: a
+ * process killed twice at the wrong moments would otherwise hide a person's message from the staff, which is worse than
+ * showing it to them three times.
  */
 function mayRepeat(send: Send): boolean {
-  return !send.repeated || isRepeatable(send) || send.content.kind === 'topic'
+  return !send.repeated || isRepeatable(send) || 'ticket' in send.to
 }
 
 /** Carrying these out twice changes nothing, so they need no mark. */
