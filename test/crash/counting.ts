@@ -238,8 +238,8 @@ function repeatsOf(
     void excuses.set(key, [...(excuses.get(key) ?? []), ...Array.from({ length: times }, () => send._id)])
   for (const send of sends) {
     if (!send.repeated && send.state !== 'unknown') continue
-    // One repeat at most: of two attempts the record knows the second, or none.
-    const times = send.state === 'sent' ? 1 : 2
+    // Of all attempts the record knows the last, or none.
+    const times = send.state === 'sent' ? send.attempts - 1 : send.attempts
     const { content } = send
     if (content.kind === 'topic') excuse(`topic ${send.ticket}`, send, send.attempts)
     if (content.kind === 'text' || content.kind === 'files') {
@@ -268,4 +268,26 @@ function wordsIn({ content }: Send): string {
 
 function digestOf(text: Rich): string {
   return plainText(text) ? digest(toHtml(text)) : '-'
+}
+
+/** What network and record know of something that was said: for finding out why it is lost. */
+export async function trace(
+  network: TelegramNetwork,
+  connection: Connection,
+  marker: string,
+  said: readonly Said[],
+): Promise<object[]> {
+  const one = said.find(other => other.marker === marker.replace(/^edit /, ''))
+  const names = (value: unknown): boolean => JSON.stringify(value).includes(`«${one?.marker}»`)
+  const place = one && 'message' in one.by ? `/${one.by.message}` : null
+  const found: object[] = one ? [{ said: one }] : []
+  for (const call of network.ledger.calls) if (names(call.params)) found.push({ call })
+  for (const name of ['inbox', 'events', 'outbox', 'topics'])
+    for (const row of await connection.collection(name).find({}).toArray()) {
+      const id = String(row._id)
+      const isOfTopic = name === 'topics' && one && 'thread' in one.by && row['thread'] === String(one.by.thread)
+      if (names(row) || isOfTopic || (place && id.includes(place) && /\/\d+(#|~|$)/.exec(id)?.[0].startsWith(place)))
+        found.push({ [name]: row })
+    }
+  return found
 }

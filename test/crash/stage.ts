@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Connection } from 'mongoose'
 import { closeDatabase, openDatabase } from '../../src/storage/connection.ts'
-import { startTelegram, type TelegramNetwork } from '../../src/simulator/telegram/server.ts'
+import { startTelegram, type TelegramNetwork, type TelegramOptions } from '../../src/simulator/telegram/server.ts'
 import { judge, marked, unfinished, type Said, type Verdict } from './counting.ts'
 import type { Life } from './process.ts'
 import { startProcess, type Running } from './processes.ts'
@@ -29,8 +29,12 @@ export const group = -1_001_234_567_890
 const key = Buffer.alloc(32, 7).toString('base64')
 
 /** Sets up the network with its staff and an empty database of that name. */
-export async function setStage(servers: { mongodbUri: string; redisUrl: string }, name: string): Promise<Stage> {
-  const network = await startTelegram({ groups: [{ id: group, title: 'Help Desk', forum: true }] })
+export async function setStage(
+  servers: { mongodbUri: string; redisUrl: string },
+  name: string,
+  options: Pick<TelegramOptions, 'keep'> = {},
+): Promise<Stage> {
+  const network = await startTelegram({ groups: [{ id: group, title: 'Help Desk', forum: true }], ...options })
   const uri = new URL(servers.mongodbUri)
   uri.pathname = `/${name}`
   const connection = await openDatabase(uri.href, { anew: true })
