@@ -21,8 +21,11 @@ import { newRow, type Sequence } from './receive.ts'
 
 /** Sends on their way to the network at one time: as many as a kill can leave in doubt (DESIGN). */
 export const sendsInFlight = 16
-/** Due sends kept in memory. */
+/** Due sends kept in memory, and how many of them may wait for one chat: a busy group must not crowd out people. */
 const holdAtMost = 2000
+const holdForOneChat = 500
+/** When fewer are left in memory, and more wait in the database, those are fetched at once. */
+const lookBelow = 250
 /** A tap is answered within this time or not at all (ms). */
 const tapLapses = 60_000
 const triesBeforeFailing = 5
@@ -42,6 +45,8 @@ const priority: Readonly<Record<Purpose, number>> = {
   notice: 3,
   'card state': 4,
 }
+/** What concerns no ticket comes last. */
+const generalLine = 5
 
 export interface DeliveryParts {
   readonly account: string
@@ -72,6 +77,14 @@ interface Lane {
   served: number
 }
 
+/** The first send of a lane that might go now. */
+interface Candidate {
+  readonly lane: Lane
+  readonly send: Send
+  readonly chat: string
+  readonly rank: number
+}
+
 /**
  * Delivers the outbox of one account. Only the process that owns the account's delivery lane runs it, so its lanes and
  * gates live in memory; the outbox is the truth. One send of a lane at a time; lanes are independent; 16 at most on
@@ -82,7 +95,8 @@ export function createDelivery(parts: DeliveryParts): Delivery {
   const { account, channel, outbox, pacing, clock, log, checkpoint, counted } = parts
   const atMost = parts.sendsInFlight ?? sendsInFlight
   const lanes = new Map<string, Lane>()
-  const held = new Set<string>()
+  /** Ids of the sends kept, each with the chat or group it was meant for. */
+  const held = new Map<string, string>()
   const plain = new Set<string>()
   const upload = new Set<string>()
   const puzzles = new Map<string, number>()
@@ -97,6 +111,8 @@ export function createDelivery(parts: DeliveryParts): Delivery {
   let timer: NodeJS.Timeout | undefined
   let looking: Promise<void> | null = null
   let lookAgain = false
+  /** true: the outbox held more than was fetched. */
+  let moreWaits = false
   let recovered = false
   /** true: an outcome could not be stored, so all is looked at anew once nothing is on its way. */
   let broken = false
@@ -153,13 +169,27 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       const room = holdAtMost - held.size
       if (room <= 0) return
       finishedWhileLooking = new Set()
-      const due = await outbox.due(account, holdAtMost)
+      const waiting = waitingByPlace()
+      const full = new Set(
+        [...waiting].filter(([place, count]) => count >= holdForOneChat && isStuck(place)).map(([place]) => place),
+      )
+      const due = await outbox.due(account, holdAtMost, [...full])
       const finished = finishedWhileLooking
       finishedWhileLooking = null
       if (broken) return
-      for (const send of due) {
+      moreWaits = full.size > 0 || due.length === holdAtMost
+      for (const send of due.toSorted((a, b) => a.at.getTime() - b.at.getTime() || a.order - b.order)) {
         if (held.has(send._id) || finished.has(send._id)) continue
-        held.add(send._id)
+        const place = placeOf(send)
+        const before = waiting.get(place) ?? 0
+        if (before >= holdForOneChat) {
+          moreWaits = true
+          // Behind a full chat that may not be written to now, others may wait who can be.
+          lookAgain ||= due.length === holdAtMost && !full.has(place) && isStuck(place)
+          continue
+        }
+        waiting.set(place, before + 1)
+        held.set(send._id, place)
         const lane = lanes.get(send.lane) ?? { sends: [], busy: false, served: 0 }
         lanes.set(send.lane, lane)
         supersede(lane, send)
@@ -168,6 +198,17 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       }
     } while (lookAgain)
     pump()
+  }
+
+  function waitingByPlace(): Map<string, number> {
+    const waiting = new Map<string, number>()
+    for (const place of held.values()) waiting.set(place, (waiting.get(place) ?? 0) + 1)
+    return waiting
+  }
+
+  function isStuck(place: string): boolean {
+    const chat = current(place)
+    return pacing.waitFor(chat, isGroup(chat), 'text', 1, clock.now().getTime()) > 0
   }
 
   /** Of several states of one card only the last is worth sending. */
@@ -184,31 +225,33 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     let soonest = Infinity
     while (inFlight < atMost) {
       const now = clock.now().getTime()
-      let best: { lane: Lane; send: Send; rank: number } | null = null
+      let best: Candidate | undefined
       soonest = Infinity
+      const ready: Candidate[] = []
+      const saving = new Map<string, Candidate>()
       for (const lane of lanes.values()) {
         if (lane.busy) continue
         const send = lane.sends[0]
         if (!send) continue
         const chat = chatOf(send)
-        const wait = Math.max(
-          (send.notBefore?.getTime() ?? 0) - now,
-          pacing.waitFor(chat, isGroup(chat), send.content.kind, weightOf(send), now),
-        )
-        if (wait > 0) {
-          soonest = Math.min(soonest, wait)
-          continue
-        }
-        const rank = Math.min(...lane.sends.slice(0, 5).map(one => priority[one.purpose]))
-        if (!best || rank < best.rank || (rank === best.rank && lane.served < best.lane.served))
-          best = { lane, send, rank }
+        const weight = weightOf(send)
+        const delay = (send.notBefore?.getTime() ?? 0) - now
+        const wait = Math.max(delay, pacing.waitFor(chat, isGroup(chat), send.content.kind, weight, now))
+        const one = { lane, send, chat, rank: Math.min(...lane.sends.slice(0, 5).map(rankOf)) }
+        if (wait <= 0) ready.push(one)
+        else soonest = Math.min(soonest, wait)
+        // An album whose turn it is saves the chat's budget until all of it fits.
+        if (wait > 0 && weight > 1 && delay <= 0 && comesBefore(one, saving.get(chat))) saving.set(chat, one)
+      }
+      for (const one of ready) {
+        const saver = saving.get(one.chat)
+        if ((!saver || comesBefore(one, saver)) && comesBefore(one, best)) best = one
       }
       if (!best) break
-      const { lane, send } = best
+      const { lane, send, chat } = best
       lane.busy = true
       lane.served = ++turn
       inFlight++
-      const chat = chatOf(send)
       pacing.take(chat, isGroup(chat), weightOf(send), now)
       void carryOut(send)
         .catch(notMarked)
@@ -218,6 +261,10 @@ export function createDelivery(parts: DeliveryParts): Delivery {
           if (!lane.sends.length) lanes.delete(send.lane)
           if (stopped && inFlight === 0) idle?.()
           pump()
+          if (moreWaits && held.size < lookBelow) {
+            moreWaits = false
+            run().catch((error: unknown) => log.warn({ error }, 'due sends could not be read; the sweep tries again'))
+          }
         })
     }
     if (soonest < Infinity) timer = setTimeout(pump, Math.min(soonest, 60_000))
@@ -505,14 +552,16 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     parts.wake.conversation([row.shard])
   }
 
+  async function run(): Promise<void> {
+    lookAgain = true
+    while (lookAgain && !stopped) {
+      looking ??= look().finally(() => (looking = null))
+      await looking
+    }
+  }
+
   return {
-    async run() {
-      lookAgain = true
-      while (lookAgain && !stopped) {
-        looking ??= look().finally(() => (looking = null))
-        await looking
-      }
-    },
+    run,
     async stop() {
       stopped = true
       clearTimeout(timer)
@@ -539,6 +588,21 @@ function isRepeatable(send: Send): boolean {
 
 function isGroup(chat: string): boolean {
   return chat.startsWith('-')
+}
+
+/** Where a send was meant to go, before any migration. */
+function placeOf({ to }: Send): string {
+  return 'chat' in to ? to.chat : to.group
+}
+
+function rankOf({ purpose, ticket }: Send): number {
+  return purpose === 'notice' && ticket === null ? generalLine : priority[purpose]
+}
+
+/** Whether the first goes before the second: by rank, then by turns. */
+function comesBefore(first: Candidate, second: Candidate | undefined): boolean {
+  if (!second) return true
+  return first.rank === second.rank ? first.lane.served < second.lane.served : first.rank < second.rank
 }
 
 function weightOf({ content }: Send): number {

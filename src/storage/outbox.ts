@@ -14,7 +14,18 @@ export function createOutbox(connection: Connection): Outbox {
   const claim = randomBytes(9).toString('base64url')
 
   return {
-    due: (account, limit) => sends.find({ state: 'due', account }).sort({ at: 1 }).limit(limit).toArray(),
+    due: (account, limit, withoutChats = []) =>
+      sends
+        .find({
+          state: 'due',
+          account,
+          ...(withoutChats.length
+            ? { 'to.chat': { $nin: [...withoutChats] }, 'to.group': { $nin: [...withoutChats] } }
+            : {}),
+        })
+        .sort({ at: 1 })
+        .limit(limit)
+        .toArray(),
     async sending(ids) {
       const { modifiedCount } = await sends.updateMany(
         { _id: { $in: [...ids] }, state: 'due' },

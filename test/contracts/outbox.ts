@@ -19,6 +19,19 @@ export function outboxContract(make: () => { outbox: Outbox; records: Records })
       expect((await outbox.due(account, 1))[0]).toMatchObject({ state: 'due', attempts: 0, repeated: false })
     })
 
+    test('leaves out what is meant for chats that are full', async () => {
+      const { outbox, records } = make()
+      const number = 'TBB-2026-000001'
+      await records.apply([
+        wanted('a'),
+        wanted('b', { to: { chat: group } }),
+        wanted('c', { to: { ticket: number, group } }),
+      ])
+      expect((await outbox.due(account, 10, [group])).map(send => send._id)).toEqual(['a'])
+      expect((await outbox.due(account, 10, [sari])).map(send => send._id).sort()).toEqual(['b', 'c'])
+      expect(await outbox.due(account, 10, [])).toHaveLength(3)
+    })
+
     test('keeps a send once, however often it is wanted', async () => {
       const { outbox, records } = make()
       await records.apply([wanted('a')])
