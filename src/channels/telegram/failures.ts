@@ -6,7 +6,7 @@ const meanings: readonly [RegExp, ConstructorParameters<typeof LoketError>[0]][]
   [/can't parse entities|can't parse_entities|unsupported start tag/i, 'CHANNEL_FORMAT'],
   [/message thread not found|TOPIC_DELETED|TOPIC_ID_INVALID|thread not found/i, 'TOPIC_MISSING'],
   [
-    /bot was blocked|user is deactivated|can't initiate conversation|bot was kicked|bot is not a member|chat not found|PEER_ID_INVALID|have no rights to send|need administrator rights|CHAT_WRITE_FORBIDDEN/i,
+    /bot was blocked|user is deactivated|can't initiate conversation|bot was kicked|bot is not a member|chat not found|PEER_ID_INVALID|have no rights to send|not enough rights to send|need administrator rights|CHAT_WRITE_FORBIDDEN/i,
     'RECIPIENT_UNREACHABLE',
   ],
 ]
