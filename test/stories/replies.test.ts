@@ -217,12 +217,13 @@ test('the caption of a sent photo can be edited as well', async () => {
   await desk.sari.sees(/^Klik B$/)
 })
 
-test('an edit that Telegram does not allow any more is refused in words', async () => {
+test('an edit of a reply that Sari deleted is refused in words', async () => {
   const desk = await openDesk()
   const { topic } = await desk.report(desk.sari, 'Tidak bisa login')
   const reply = await desk.budi.writes(topic, '/balas Kantor buka jam 9')
-  await desk.sari.sees(/jam 9/)
-  desk.telegram.faults.add({ method: 'editMessageText', chat: desk.sari.id, kind: 'no rights' })
+  const copy = await desk.sari.sees(/jam 9/)
+  await desk.settled()
+  desk.telegram.deleteMessage({ chat: { id: copy.chat }, message_id: copy.id })
   await desk.budi.edits(reply, '/balas Kantor buka jam 8')
   await topic.sees(/Perubahan tidak bisa dibawa ke pelapor: Telegram tidak mengizinkannya lagi/)
 })
@@ -314,4 +315,23 @@ test('a reply to a closed ticket is not sent, and the petugas is told', async ()
   await desk.budi.writes(topic, '/balas Satu hal lagi')
   await topic.sees(/Tiket ini sudah ditutup, jadi balasan tidak dikirim/)
   await desk.sari.seesNothingMore()
+})
+
+test('a reply to the card is asked about after the ticket was claimed, too', async () => {
+  const desk = await openDesk()
+  const { topic } = await desk.claimed(desk.sari, 'Tidak bisa login', desk.budi)
+  await desk.budi.replies(topic.card(), 'Sedang kami periksa')
+  await topic.sees(/dikirim ke pelapor atau disimpan sebagai catatan\?/)
+  await desk.sari.seesNothingMore()
+})
+
+test('a reply to a message that was changed since is still sent', async () => {
+  const desk = await openDesk()
+  const { topic } = await desk.report(desk.sari, 'Tidak bisa login')
+  const later = await desk.sari.says('Paket 10045123')
+  await topic.sees(/Paket/)
+  await desk.sari.edits(later, 'Paket 10045124')
+  const changed = await topic.sees(/diubah/)
+  await desk.budi.replies(changed, 'Paket itu sudah tutup')
+  await desk.sari.sees(/^Paket itu sudah tutup$/)
 })

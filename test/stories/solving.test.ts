@@ -290,18 +290,42 @@ test('what comes after closing is a new ticket with a topic of its own', async (
   await desk.sari.seesNothingMore()
 })
 
-test('buttons of a closed ticket say that they are over', async () => {
+test('a card that could not be changed still answers truly: who holds the ticket, and that it is closed', async () => {
   const desk = await openDesk()
   const { topic, number } = await desk.report(desk.sari, 'Tidak bisa login')
-  const old = topic.card()
-  await desk.budi.taps('Ambil', old)
-  await topic.sees(/Ditangani Budi/)
-  await desk.solve(topic, desk.budi, desk.sari, 'Akun dibuka')
+  desk.telegram.faults.add({ method: 'editMessageText', chat: desk.group.id, kind: 'topic closed', times: 100 })
+  expect(await desk.budi.taps('Ambil', topic)).toBe('Tiket ini sekarang Anda tangani.')
+  await desk.settled()
+  expect(await desk.wati.taps('Ambil', topic.card())).toBe('Tiket ini sudah ditangani Budi.')
+  void desk.budi.taps('Selesai', topic.card())
+  await desk.budi.replies(await topic.sees(/apa solusinya/), 'Sudah dibuka')
+  const preview = await topic.sees(/Kirim jawaban ini/)
+  void desk.budi.taps('Kirim', preview)
+  await desk.sari.sees(/Apakah sudah beres/)
   await desk.sari.says('sudah')
   await topic.sees(/Tiket ditutup/)
-  const lateTap = desk.telegram.tap
-  void lateTap
+  expect(await desk.wati.taps('Ambil', topic.card())).toBe('Tiket ini sudah ditutup.')
+  expect(await desk.budi.taps('Selesai', topic.card())).toBe('Tiket ini sudah ditutup.')
+  expect(await desk.budi.taps('Kirim', preview)).toBe('Tombol ini sudah tidak berlaku.')
   await desk.settled()
   expect(await desk.ticket(number)).toMatchObject({ status: 'closed' })
-  expect(topic.card().buttons).toEqual([])
+})
+
+test('in the topic of an older, closed ticket replies are refused in words and notes are kept', async () => {
+  const desk = await openDesk()
+  const first = await desk.report(desk.sari, 'Tidak bisa login')
+  await desk.solve(first.topic, desk.budi, desk.sari, 'Akun dibuka')
+  await desk.sari.says('sudah')
+  await desk.sari.sees(/kami tutup/)
+  await first.topic.sees(/Tiket ditutup/)
+  await desk.report(desk.sari, 'Sekarang tidak bisa unggah')
+  await desk.budi.replies(first.mirrored, 'Satu hal lagi')
+  await first.topic.sees(/Tiket ini sudah ditutup, jadi balasan tidak dikirim/)
+  await desk.budi.writes(first.topic, '/balas Satu hal lagi')
+  await first.topic.sees(/Tiket ini sudah ditutup, jadi balasan tidak dikirim/)
+  await desk.budi.writes(first.topic, 'Sekadar catatan')
+  await desk.sari.seesNothingMore()
+  expect(await desk.events(first.number)).toContainEqual(
+    expect.objectContaining({ what: 'note', data: expect.objectContaining({ text: 'Sekadar catatan' }) }),
+  )
 })

@@ -14,9 +14,12 @@ export const delivered = '👍'
 export function hearDesk(state: ConversationState, message: Heard, acts: Acts): ConversationState {
   const { context } = acts
   const ticket = ticketOf(state, acts)
-  if (!ticket) return hearGroup(state, message, acts)
   const command = commandOf(message.text)
   const intent = intentOf(message, acts)
+  if (!ticket) {
+    const closed = context.answered?.ticket ?? context.topicTicket
+    return closed ? hearClosed(state, closed, message, acts) : hearGroup(state, message, acts)
+  }
   if (!context.actor?.staff?.member) {
     if (intent !== 'note') refuse(message, ticket, acts)
     return state
@@ -40,9 +43,27 @@ export function hearDesk(state: ConversationState, message: Heard, acts: Acts): 
     case 'card':
       return askReplyOrNote(state, ticket, actor, message, acts)
     default:
-      note(acts, ticket, actor.sender.id, message)
+      note(acts, ticket.number, actor.sender.id, message)
       return state
   }
+}
+
+/** What is written to a closed ticket that is not the person's last: notes are kept, nothing leaves the topic. */
+function hearClosed(state: ConversationState, number: string, message: Heard, acts: Acts): ConversationState {
+  const { context } = acts
+  const command = commandOf(message.text)
+  const intent = intentOf(message, acts)
+  const isForPerson = command ? ['balas', 'tarik'].includes(command.name) : intent !== 'note'
+  if (command && !isForPerson) return hearGroup(state, message, acts)
+  if (context.actor?.staff?.member) {
+    remember(acts)
+    if (isForPerson) acts.toGroup(message.chat, text(context.say('balas tertutup')), message.thread)
+    else note(acts, number, context.actor.sender.id, message)
+  } else if (isForPerson) {
+    acts.event('refused', number, message.from?.id ?? 'anonim', { message: message.id })
+    acts.toGroup(message.chat, text(context.say(message.from ? 'bukan anggota' : 'admin anonim')), message.thread)
+  }
+  return state
 }
 
 /** What the anggota means (DESIGN, Staff group): only what answers a mirrored message, the card or a question leaves the topic. */
@@ -67,8 +88,8 @@ function refuse(message: Heard, ticket: Ticket, acts: Acts): void {
   acts.toTopic('notice', ticket, text(acts.context.say(sentence)), { replyTo: message.messageId })
 }
 
-function note(acts: Acts, ticket: Ticket, who: string, message: Heard): void {
-  acts.event('note', ticket.number, who, {
+function note(acts: Acts, ticket: string, who: string, message: Heard): void {
+  acts.event('note', ticket, who, {
     text: message.text,
     ...(message.attachments.length ? { attachments: message.attachments } : {}),
     source: sourceOf(message),
@@ -245,7 +266,7 @@ function answerAsk(
   const question = state.asks.find(one => one.send === context.answered?.id)
   const lapsed = !question || context.now.getTime() - question.at.getTime() > context.policy.askLapses
   if (lapsed || question.staff !== actor.sender.id) {
-    note(acts, ticket, actor.sender.id, message)
+    note(acts, ticket.number, actor.sender.id, message)
     const why = lapsed
       ? context.say('pertanyaan lewat')
       : context.say('bukan untuk anda', { petugas: question.staffName })
