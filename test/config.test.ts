@@ -105,7 +105,10 @@ describe('a mistake', () => {
   test.each<[NodeJS.ProcessEnv, RegExp]>([
     [{ TELEGRAM_STAFF_GROUP: 'loket' }, /^TELEGRAM_STAFF_GROUP: id grup bertanda minus, mis\. -100/],
     [{ TELEGRAM_STAFF_GROUP: ',' }, /^TELEGRAM_STAFF_GROUP: tulis paling sedikit satu id/],
-    [{ TELEGRAM_WEBHOOK_SECRET: 'short', PUBLIC_URL: 'https://x.go.id' }, /^TELEGRAM_WEBHOOK_SECRET: tulis 16–256 huruf/],
+    [
+      { TELEGRAM_WEBHOOK_SECRET: 'short', PUBLIC_URL: 'https://x.go.id' },
+      /^TELEGRAM_WEBHOOK_SECRET: tulis 16–256 huruf/,
+    ],
     [{ TELEGRAM_WEBHOOK_SECRET: 'a'.repeat(16) }, /^PUBLIC_URL: isi bersama TELEGRAM_WEBHOOK_SECRET$/],
   ])('%o is told with what to write', (env, sentence) => {
     expect(mistakes({ TELEGRAM_BOT_TOKEN: token, ...env })).toEqual([expect.stringMatching(sentence)])
