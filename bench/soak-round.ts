@@ -28,8 +28,6 @@ interface RoundOptions {
   readonly round: number
   readonly seed: number
   readonly messages: number
-  /** A database server of somebody else: it is not killed. */
-  readonly mongodbUri: string | undefined
   readonly say: (line: object) => void
 }
 
@@ -40,7 +38,7 @@ const patience = 10 * 60_000
 const faults: readonly Fault['kind'][] = ['too many', 'bad gateway', 'timeout before', 'timeout after', 'reset']
 
 /** One round on servers of its own: everybody writes at once, things break, everything heals, and then it is counted. */
-export async function playRound({ round, seed, messages, mongodbUri, say }: RoundOptions): Promise<RoundResult> {
+export async function playRound({ round, seed, messages, say }: RoundOptions): Promise<RoundResult> {
   const chance = createChance(seed)
   const began = Date.now()
   const dataDir = await mkdtemp(join(tmpdir(), 'loket-soak-'))
@@ -49,7 +47,6 @@ export async function playRound({ round, seed, messages, mongodbUri, say }: Roun
     dataDir,
     toolsDir: join(import.meta.dirname, '..', 'data', 'embedded-tools'),
     databaseName: name,
-    mongodbUri,
     install: process.getuid?.() === 0,
     log: createLog('silent'),
   })
@@ -97,7 +94,7 @@ export async function playRound({ round, seed, messages, mongodbUri, say }: Roun
       if (step % 8 === 3) await kill()
       if (step % 5 === 2) for (let burst = chance.below(60); burst > 0; burst--) crowd.write()
       if (step === 10) await breakRedis(servers, redis, chance.percent(50), troubles)
-      if (step === 20 && !mongodbUri) {
+      if (step === 20) {
         await flowing()
         servers.kill('database')
         await pause(chance.below(4000))

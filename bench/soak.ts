@@ -11,6 +11,8 @@ import { playRound, type RoundResult } from './soak-round.ts'
  * out of order or in a wrong place, when a repeat is not in the record, or when memory grows.
  *
  *   npm run soak -- [--rounds 10] [--messages 200] [--seed N] [--memory 200000] [--mongodb URI] [--catat]
+ *
+ * --mongodb names a faster server for the memory run; the rounds need a database that may be killed.
  */
 const { values } = parseArgs({
   options: {
@@ -25,7 +27,7 @@ const { values } = parseArgs({
 
 const say = (line: object): void => void process.stdout.write(`${JSON.stringify(line)}\n`)
 const seed = Number(values.seed ?? Math.floor(Math.random() * 1e9))
-const options = { messages: Number(values.messages), mongodbUri: values.mongodb, say }
+const options = { messages: Number(values.messages), say }
 say({ soak: 'begins', seed, rounds: Number(values.rounds), memory: Number(values.memory) })
 
 const rounds: RoundResult[] = []
@@ -74,7 +76,7 @@ async function record(): Promise<void> {
     ),
     '',
     memory
-      ? `Memori: ${memory.messages} pesan, hilang ${memory.lost}, tak urut ${memory.disordered}, salah alamat ${memory.leaked}, terulang ${memory.repeats}; RSS kuartal ketiga ${memory.thirdQuarterMb} MB, kuartal keempat ${memory.lastQuarterMb} MB (batas tumbuh ${memory.boundMb} MB): ${memory.flat ? 'datar' : 'TUMBUH'}; ${memory.perSecond} pesan/detik.`
+      ? `Memori${values.mongodb ? ' (basis data dari `--mongodb`)' : ''}: ${memory.messages} pesan, hilang ${memory.lost}, tak urut ${memory.disordered}, salah alamat ${memory.leaked}, terulang ${memory.repeats}; RSS kuartal ketiga ${memory.thirdQuarterMb} MB, kuartal keempat ${memory.lastQuarterMb} MB (batas tumbuh ${memory.boundMb} MB): ${memory.flat ? 'datar' : 'TUMBUH'}; ${memory.perSecond} pesan/detik.`
       : 'Memori: tidak diukur dalam putaran ini.',
   ].join('\n')
   const [head = before] = before.split(begin)
