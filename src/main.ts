@@ -3,7 +3,6 @@ import { existsSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Connection } from 'mongoose'
 import { createDelivery } from './app/delivery.ts'
 import { createDrain, openDesk } from './app/drain.ts'
 import { createFetchFiles } from './app/fetch-files.ts'
@@ -105,7 +104,7 @@ async function build(
   })
   closing.push(() => servers.stop())
 
-  const connection = await openDatabase(servers.mongodbUri, { anew: config.simulated })
+  const connection = await openDatabase(servers.mongodbUri, config.simulated ? 'simulated' : 'real')
   closing.push(() => closeDatabase(connection))
   const mayCreate = !(await isKeyBound(connection))
   const key = await loadKey({ configured: config.ENCRYPTION_KEY, dataDir: config.DATA_DIR, log, mayCreate })
@@ -116,7 +115,6 @@ async function build(
   const token = simulation?.token ?? config.TELEGRAM_BOT_TOKEN!
   const apiRoot = simulation?.apiRoot ?? config.TELEGRAM_API_ROOT
   const account = `telegram:${token.split(':')[0]}`
-  await refuseMixedNetworks(connection, config, apiRoot)
 
   const producer = producerConnection(servers.redisUrl)
   closing.push(async () => producer.disconnect())
@@ -318,33 +316,22 @@ async function introduce(
   log: Log,
 ): Promise<void> {
   const { TELEGRAM_WEBHOOK_SECRET: secret, PUBLIC_URL: publicUrl } = config
-  let delivering = false
+  let told = false
   for (let wait = 1000; !signal.aborted; wait = Math.min(60_000, wait * 2)) {
     try {
-      if (!delivering) await (secret && publicUrl ? setWebhook(api, publicUrl, secret) : deleteWebhook(api))
-      delivering = true
+      if (!told) {
+        await (secret && publicUrl ? setWebhook(api, publicUrl, secret) : deleteWebhook(api))
+        await registerCommands(api, [])
+        told = true
+      }
       const known = await desk()
-      await registerCommands(api, known?.groups ?? [])
-      if (known) return
-      wait = 2000
+      if (known) return await registerCommands(api, known.groups)
+      wait = 1000
     } catch (error) {
       log.warn({ error }, 'Telegram does not take our settings yet')
     }
     await sleep(wait, undefined, { signal, ref: false }).catch(() => undefined)
   }
-}
-
-/** A database holds a simulation or real people, never both (DESIGN: all or nothing). */
-async function refuseMixedNetworks(connection: Connection, config: Config, apiRoot: string): Promise<void> {
-  const settings = connection.collection<{ _id: string; kind: string }>('settings')
-  const kind = config.simulated ? 'simulated' : 'real'
-  await settings.updateOne({ _id: 'network' }, { $setOnInsert: { kind } }, { upsert: true })
-  const known = await settings.findOne({ _id: 'network' })
-  if (known && known.kind !== kind)
-    throw new LoketError('CONFIG_SIMULATION', `this database holds a ${known.kind} network`)
-  const local = ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(apiRoot).hostname)
-  if (config.simulated && !local)
-    throw new LoketError('CONFIG_SIMULATION', 'a simulated network is on this machine only')
 }
 
 /** The program: reads the environment, starts, says so, and stops on SIGTERM or Ctrl-C within 20 s. */

@@ -4,12 +4,16 @@ import { defineModels } from './models.ts'
 
 mongoose.set({ strict: 'throw', strictQuery: true, autoIndex: false, autoCreate: false, bufferCommands: false })
 
+/** A database holds real people or a simulation, never both. */
+export type NetworkKind = 'real' | 'simulated'
+
 /**
  * Opens the database and makes its collections and indexes where they are missing. Writes are acknowledged by a majority
- * with journal: what we acknowledge to a network is on disk. `anew` empties it first: a simulation begins from nothing,
- * since its networks do. Throws DATABASE_UNREACHABLE, DATABASE_UNSUITABLE.
+ * with journal: what we acknowledge to a network is on disk. With `kind` the database is claimed for it: one of the other
+ * kind is refused, and a simulated one is emptied, since its networks begin from nothing too. Throws
+ * DATABASE_UNREACHABLE, DATABASE_UNSUITABLE, CONFIG_SIMULATION.
  */
-export async function openDatabase(uri: string, { anew = false } = {}): Promise<Connection> {
+export async function openDatabase(uri: string, kind?: NetworkKind): Promise<Connection> {
   const connection = mongoose.createConnection(uri, {
     serverSelectionTimeoutMS: 10_000,
     socketTimeoutMS: 30_000,
@@ -19,18 +23,28 @@ export async function openDatabase(uri: string, { anew = false } = {}): Promise<
   })
   // Without a listener a lost connection would end the process; the driver reconnects by itself.
   connection.on('error', () => undefined)
-  await connection.asPromise().catch((cause: unknown) => {
-    throw new LoketError('DATABASE_UNREACHABLE', '', { cause })
-  })
   try {
+    await connection.asPromise().catch((cause: unknown) => {
+      throw new LoketError('DATABASE_UNREACHABLE', '', { cause })
+    })
     await requireReplicaSet(connection)
-    if (anew) await connection.dropDatabase()
+    if (kind) await claim(connection, kind)
     await makeIndexes(connection)
   } catch (error) {
     await connection.close()
     throw error
   }
   return connection
+}
+
+async function claim(connection: Connection, kind: NetworkKind): Promise<void> {
+  const settings = connection.collection<{ _id: string; kind: NetworkKind }>('settings')
+  const held = await settings.findOne({ _id: 'network' })
+  const inhabited = held ?? (await connection.collection('contacts').findOne({}))
+  if (held ? held.kind !== kind : kind === 'simulated' && inhabited)
+    throw new LoketError('CONFIG_SIMULATION', `basis data ini berisi jaringan ${held?.kind ?? 'real'}`)
+  if (kind === 'simulated' && held) await connection.dropDatabase()
+  await settings.updateOne({ _id: 'network' }, { $setOnInsert: { kind } }, { upsert: true })
 }
 
 /** Transactions and durable majority writes need a replica set, be it of one node. */

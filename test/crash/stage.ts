@@ -37,7 +37,7 @@ export async function setStage(
   const network = await startTelegram({ groups: [{ id: group, title: 'Help Desk', forum: true }], ...options })
   const uri = new URL(servers.mongodbUri)
   uri.pathname = `/${name}`
-  const connection = await openDatabase(uri.href, { anew: true })
+  const connection = await openDatabase(uri.href)
   const dataDir = await mkdtemp(join(tmpdir(), 'loket-crash-'))
   const running: Running[] = []
   const said: Said[] = []

@@ -1,0 +1,51 @@
+import { randomBytes } from 'node:crypto'
+import type { Connection } from 'mongoose'
+import { afterEach, expect, inject, test } from 'vitest'
+import { closeDatabase, openDatabase, type NetworkKind } from '../../src/storage/connection.ts'
+
+const open: Connection[] = []
+
+afterEach(async () => {
+  for (const connection of open.splice(0)) {
+    await connection.dropDatabase()
+    await closeDatabase(connection)
+  }
+})
+
+function address(): string {
+  const uri = new URL(inject('mongodbUri'))
+  uri.pathname = `/loket_kind_${randomBytes(4).toString('hex')}`
+  return uri.href
+}
+
+async function openAs(uri: string, kind: NetworkKind): Promise<Connection> {
+  const connection = await openDatabase(uri, kind)
+  open.push(connection)
+  return connection
+}
+
+test('a database of real people is never taken, let alone emptied, for a simulation', async () => {
+  const uri = address()
+  const real = await openAs(uri, 'real')
+  await real.collection('contacts').insertOne({ name: 'Sari' })
+  await expect(openDatabase(uri, 'simulated')).rejects.toMatchObject({ code: 'CONFIG_SIMULATION' })
+  expect(await real.collection('contacts').countDocuments({})).toBe(1)
+})
+
+test('nor is one whose kind was never written down but in which people are', async () => {
+  const uri = address()
+  const connection = await openDatabase(uri)
+  open.push(connection)
+  await connection.collection('contacts').insertOne({ name: 'Sari' })
+  await expect(openDatabase(uri, 'simulated')).rejects.toMatchObject({ code: 'CONFIG_SIMULATION' })
+  expect(await connection.collection('contacts').countDocuments({})).toBe(1)
+})
+
+test('a simulation begins from nothing each time, and real people are not put into it', async () => {
+  const uri = address()
+  const first = await openAs(uri, 'simulated')
+  await first.collection('contacts').insertOne({ name: 'Sari' })
+  const second = await openAs(uri, 'simulated')
+  expect(await second.collection('contacts').countDocuments({})).toBe(0)
+  await expect(openDatabase(uri, 'real')).rejects.toMatchObject({ code: 'CONFIG_SIMULATION' })
+})
