@@ -51,7 +51,9 @@ describe.concurrent('what a killed process leaves is finished by another', () =>
       await stage.calm()
       const { repeats, ...verdict } = await stage.verdict()
       expect(verdict).toEqual({ ...harmless, said: 3 })
-      expect(repeats.map(repeat => typeof repeat.send)).toEqual(['string'])
+      expect(repeats.filter(repeat => repeat.send === null)).toEqual([])
+      // The answer to Sari may have been on its way as well.
+      expect(repeats.filter(repeat => repeat.chat === stage.group)).toHaveLength(1)
       expect(stage.network.topics(stage.group)).toHaveLength(3)
     },
   )
