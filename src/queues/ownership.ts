@@ -2,7 +2,7 @@ import type { Log } from '../log.ts'
 
 /** The part of the lease store that ownership needs; storage/leases.ts provides it. */
 export interface LeaseBook {
-  hold(name: string, owner: string, until: Date): Promise<boolean>
+  hold(name: string, owner: string, ms: number): Promise<boolean>
   release(name: string, owner: string): Promise<void>
   holders(prefix: string): Promise<{ name: string; owner: string }[]>
 }
@@ -30,16 +30,20 @@ export interface Ownership {
  */
 export function shareDuties(duties: readonly Duty[], owner: string, leases: LeaseBook, log: Log): Ownership {
   const owned = new Map<string, { close(): Promise<void>; validUntil: number }>()
-  /** Given up, with work of it still ending: not taken again before that, or this process would do it twice at once. */
-  const ending = new Set<string>()
+  /**
+   * Given up, with work of it still ending: not taken again before that, or this process would do it twice at once.
+   * `kept`: the lease is still ours and is prolonged until then, or another would do it beside us.
+   */
+  const ending = new Map<string, { kept: boolean; over: Promise<void> }>()
+  const kinds = [...new Set(duties.map(duty => duty.kind))]
   let stopped = false
+  let ended = false
   let timer: NodeJS.Timeout | undefined
   let beating: Promise<void> = Promise.resolve()
 
   async function beat(): Promise<void> {
-    const until = (): Date => new Date(Date.now() + leaseFor)
-    for (const kind of new Set(duties.map(duty => duty.kind))) {
-      await leases.hold(`process ${kind} ${owner}`, owner, until())
+    for (const kind of kinds) {
+      await leases.hold(`process ${kind} ${owner}`, owner, leaseFor)
       const wanted = duties.filter(duty => duty.kind === kind)
       const living = new Set((await leases.holders(`process ${kind} `)).map(lease => lease.owner)).size
       const share = Math.ceil(wanted.length / Math.max(1, living))
@@ -47,17 +51,16 @@ export function shareDuties(duties: readonly Duty[], owner: string, leases: Leas
         const mine = owned.get(duty.name)
         const count = wanted.filter(one => owned.has(one.name)).length
         // From before the question: a slow answer must not let us believe in a lease longer than the others do.
-        const validUntil = Date.now() + leaseFor
+        const validUntil = performance.now() + leaseFor
         if (mine) {
-          if (count > share) await giveUp(duty.name, true)
-          else if (await leases.hold(duty.name, owner, until())) mine.validUntil = validUntil
-          else await giveUp(duty.name, false)
-        } else if (
-          count < share &&
-          !stopped &&
-          !ending.has(duty.name) &&
-          (await leases.hold(duty.name, owner, until()))
-        ) {
+          if (!(await leases.hold(duty.name, owner, leaseFor))) void giveUp(duty.name, false)
+          else {
+            mine.validUntil = validUntil
+            if (count > share && !stopped) void giveUp(duty.name, true)
+          }
+        } else if (ending.has(duty.name)) {
+          if (ending.get(duty.name)?.kept) await leases.hold(duty.name, owner, leaseFor)
+        } else if (count < share && !stopped && (await leases.hold(duty.name, owner, leaseFor))) {
           owned.set(duty.name, { ...(await duty.start()), validUntil })
           log.debug({ duty: duty.name }, 'duty taken')
         }
@@ -65,18 +68,33 @@ export function shareDuties(duties: readonly Duty[], owner: string, leases: Leas
     }
   }
 
-  async function giveUp(name: string, release: boolean): Promise<void> {
+  /** Ends a duty; the beat goes on meanwhile, or the other leases would run out. */
+  function giveUp(name: string, release: boolean): Promise<void> {
     const mine = owned.get(name)
-    if (!mine) return
+    if (!mine) return ending.get(name)?.over ?? Promise.resolve()
     owned.delete(name)
-    ending.add(name)
+    if (!release) log.warn({ code: 'LEASE_LOST', duty: name }, 'another process took over')
+    const over = end(name, mine, release)
+    ending.set(name, { kept: release, over })
+    return over
+  }
+
+  async function end(name: string, duty: { close(): Promise<void> }, release: boolean): Promise<void> {
     try {
-      await mine.close()
-    } finally {
-      ending.delete(name)
+      await duty.close()
+    } catch (error) {
+      log.warn({ duty: name, error }, 'a duty did not end well')
     }
-    if (release) await leases.release(name, owner)
-    else log.warn({ code: 'LEASE_LOST', duty: name }, 'another process took over')
+    ending.delete(name)
+    if (release) await letGo(name)
+  }
+
+  async function letGo(name: string): Promise<void> {
+    try {
+      await leases.release(name, owner)
+    } catch (error) {
+      log.warn({ lease: name, error }, 'a lease was not given back and runs out')
+    }
   }
 
   async function loop(): Promise<void> {
@@ -85,7 +103,7 @@ export function shareDuties(duties: readonly Duty[], owner: string, leases: Leas
     } catch (error) {
       log.error({ error }, 'leases cannot be renewed')
     }
-    if (!stopped)
+    if (!ended)
       timer = setTimeout(() => {
         beating = loop()
       }, renewEvery)
@@ -93,7 +111,7 @@ export function shareDuties(duties: readonly Duty[], owner: string, leases: Leas
   beating = loop()
   // A database that hangs holds the beat up; whoever cannot renew in time must stop all the same.
   const watch = setInterval(() => {
-    for (const [name, mine] of owned) if (Date.now() > mine.validUntil) void giveUp(name, false).catch(() => undefined)
+    for (const [name, mine] of owned) if (performance.now() > mine.validUntil) void giveUp(name, false)
   }, 500)
 
   return {
@@ -102,15 +120,16 @@ export function shareDuties(duties: readonly Duty[], owner: string, leases: Leas
     },
     async stop() {
       stopped = true
-      clearTimeout(timer)
       clearInterval(watch)
       await beating
       // What brings work in stops before what works it off.
-      const intakeFirst = [...duties].sort((a, b) => (a.kind === 'channels' ? 0 : 1) - (b.kind === 'channels' ? 0 : 1))
-      for (const { name } of intakeFirst.filter(duty => owned.has(duty.name)))
-        await giveUp(name, true).catch((error: unknown) => log.warn({ error }, 'a lease was not released'))
-      for (const kind of new Set(duties.map(duty => duty.kind)))
-        await leases.release(`process ${kind} ${owner}`, owner).catch(() => undefined)
+      for (const kind of ['channels', 'workers'] as const)
+        await Promise.all(duties.filter(duty => duty.kind === kind).map(duty => giveUp(duty.name, true)))
+      ended = true
+      clearTimeout(timer)
+      // The last beat may have prolonged what was given back meanwhile.
+      await beating
+      await Promise.all([...kinds.map(kind => `process ${kind} ${owner}`), ...duties.map(duty => duty.name)].map(letGo))
     },
   }
 }

@@ -141,7 +141,7 @@ const counters = new Schema(
 
 /** Who does what now; not part of a backup. */
 const leases = new Schema(
-  { _id: text, owner: text, until: { type: Date, required: true }, fence: { type: Number, required: true } },
+  { _id: text, owner: text, until: { type: Date, required: true } },
   { ...plain, collection: 'leases' },
 )
 leases.index({ until: 1 })

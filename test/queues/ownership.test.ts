@@ -87,7 +87,7 @@ describe('duties', () => {
 
   test('of a process that died are taken over within ten seconds', async () => {
     const leases = createLeases(database())
-    for (const name of ['process workers dead', ...names]) await leases.hold(name, 'dead', new Date(Date.now() + 5000))
+    for (const name of ['process workers dead', ...names]) await leases.hold(name, 'dead', 5000)
     const began = Date.now()
     const own = start('next', createWatch())
     await until(() => own.owned.size === 4)
@@ -118,5 +118,48 @@ describe('duties', () => {
       .updateOne({ _id: 'delivery' }, { $set: { owner: 'other', until: new Date(Date.now() + 60_000) } })
     await until(() => !own.owned.has('delivery'))
     expect(watch.doing.get('delivery')).toEqual([])
+  })
+
+  test("that take long to end are still nobody else's, and the others are kept meanwhile", async () => {
+    const watch = createWatch()
+    let finish: () => void = () => undefined
+    const finished = new Promise<void>(resolve => (finish = resolve))
+    let closing = 0
+    const slow = names.map((name): Duty => {
+      const duty = watch.duty(name, 'one')
+      return {
+        ...duty,
+        async start() {
+          const { close } = await duty.start()
+          return {
+            async close() {
+              closing++
+              await finished
+              await close()
+            },
+          }
+        },
+      }
+    })
+    const one = shareDuties(slow, 'one', createLeases(database()), createLog('silent'))
+    running.push(one)
+    await until(() => one.owned.size === 4)
+    const two = start('two', watch)
+    await until(() => closing === 2)
+    // Longer than a lease lasts.
+    const later = performance.now() + 7000
+    await until(() => performance.now() > later)
+    expect([one.owned.size, two.owned.size]).toEqual([2, 0])
+    finish()
+    await until(() => two.owned.size === 2)
+    expect(watch.doubles).toEqual([])
+  })
+
+  test('and the process itself leave no lease behind when it stops', async () => {
+    const own = start('one', createWatch())
+    running.pop()
+    await until(() => own.owned.size === 4)
+    await own.stop()
+    expect(await database().collection('leases').countDocuments()).toBe(0)
   })
 })
