@@ -155,10 +155,17 @@ export interface TicketChanged {
   readonly version: number
 }
 
+/**
+ * Part of what is known of somebody of a staff group; the rest of the record stays. `membership`: member and name,
+ * unless something newer is on record. `reachability`: reachable and name. Of somebody new the whole is stored.
+ */
 export interface StaffChanged {
   readonly kind: 'staff'
   readonly id: string
   readonly staff: Staff
+  readonly fields: 'membership' | 'reachability'
+  /** When it was so, by the network's time where that tells. */
+  readonly at: Date
 }
 
 export interface DeskChanged {

@@ -126,6 +126,7 @@ const staff = new Schema(
     name: text,
     member: { type: Boolean, required: true },
     reachable: { type: Boolean, required: true },
+    membershipAt: Date,
   },
   { ...plain, collection: 'staff' },
 )

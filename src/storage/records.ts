@@ -1,5 +1,15 @@
 import type { Connection } from 'mongoose'
-import type { DeskChanged, Effect, Records, Said, SendWanted, Staff, TicketChanged, TicketEvent } from '../app/ports.ts'
+import type {
+  DeskChanged,
+  Effect,
+  Records,
+  Said,
+  SendWanted,
+  Staff,
+  StaffChanged,
+  TicketChanged,
+  TicketEvent,
+} from '../app/ports.ts'
 import { insertNew } from './insert-new.ts'
 
 interface StoredEvent {
@@ -15,12 +25,17 @@ interface StoredTicket {
   version: number
 }
 
+interface StoredStaff extends Staff {
+  /** When `member` was so. */
+  membershipAt?: Date
+}
+
 /** Applies what commits owe to the other collections. Ids and versions make every call repeatable. */
 export function createRecords(connection: Connection): Records {
   const events = connection.collection<StoredEvent>('events')
   const outbox = connection.collection<{ _id: string }>('outbox')
   const tickets = connection.collection<StoredTicket>('tickets')
-  const staff = connection.collection<Staff>('staff')
+  const staff = connection.collection<StoredStaff>('staff')
   const settings = connection.collection<{ _id: string; groups?: string[]; forum?: boolean }>('settings')
 
   return {
@@ -31,9 +46,7 @@ export function createRecords(connection: Connection): Records {
         insertNew(events, of('event').map(storedEvent)),
         insertNew(outbox, of('send').map(storedSend)),
         saveTickets(of('ticket')),
-        ...of('staff').map(({ staff: { _id, ...fields } }) =>
-          staff.updateOne({ _id }, { $set: fields }, { upsert: true }),
-        ),
+        saveStaff(of('staff')),
         ...of('desk').map(saveDesk),
       ])
     },
@@ -68,6 +81,20 @@ export function createRecords(connection: Connection): Records {
       })) as never,
       { ordered: false },
     )
+  }
+
+  /** One after the other: what is said of somebody twice in a commit ends as it was said last. */
+  async function saveStaff(changes: readonly StaffChanged[]): Promise<void> {
+    for (const { staff: one, fields, at } of changes) {
+      const { _id, name, member, reachable } = one
+      await insertNew(staff, [fields === 'membership' ? { ...one, membershipAt: at } : one])
+      if (fields === 'reachability') await staff.updateOne({ _id }, { $set: { name, reachable } })
+      else
+        await staff.updateOne(
+          { _id, $or: [{ membershipAt: { $exists: false } }, { membershipAt: { $lte: at } }] },
+          { $set: { name, member, membershipAt: at } },
+        )
+    }
   }
 
   async function saveDesk({ account, group, forum, was }: DeskChanged): Promise<void> {

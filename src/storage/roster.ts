@@ -5,6 +5,8 @@ import type { Ticket } from '../domain/ticket.ts'
 
 /** How long the staff group and the roster are believed (ms): they change a few times a year. */
 const believedFor = 2000
+/** What the roster tells of somebody. */
+const known = { id: 1, name: 1, member: 1, reachable: 1 } as const
 const codeLetters = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789'
 
 export interface RosterOptions {
@@ -38,13 +40,15 @@ export function createRoster(connection: Connection, { configured, clock }: Rost
   return {
     async staff(ids) {
       if (!ids.length) return new Map()
-      return new Map((await staff.find({ _id: { $in: [...ids] } }).toArray()).map(one => [one._id, one]))
+      return new Map(
+        (await staff.find({ _id: { $in: [...ids] } }, { projection: known }).toArray()).map(one => [one._id, one]),
+      )
     },
     async staffBelieved(ids) {
       const now = clock.now().getTime()
       if (Math.abs(now - everybody.at) >= believedFor) {
         const before = changes
-        const found = new Map((await staff.find({}).toArray()).map(one => [one._id, one]))
+        const found = new Map((await staff.find({}, { projection: known }).toArray()).map(one => [one._id, one]))
         // A change stored during the query may be missing in its answer.
         everybody = { staff: found, at: before === changes ? now : -Infinity }
       }
@@ -88,8 +92,8 @@ export function createRoster(connection: Connection, { configured, clock }: Rost
     },
     async deskCode() {
       const _id = 'desk code'
-      const known = await settings.findOne({ _id })
-      if (known?.code) return known.code
+      const stored = await settings.findOne({ _id })
+      if (stored?.code) return stored.code
       const code = Array.from({ length: 8 }, () => codeLetters[randomInt(codeLetters.length)]).join('')
       await settings.updateOne({ _id }, { $setOnInsert: { code } }, { upsert: true })
       return (await settings.findOne({ _id }))?.code ?? code

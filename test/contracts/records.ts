@@ -31,7 +31,7 @@ export function recordsContract(make: () => RecordsMade): void {
         event('e1', 'opened'),
         changed('t1', 1000),
         wanted('s1'),
-        { kind: 'staff', id: 'p1', staff },
+        { kind: 'staff', id: 'p1', staff, fields: 'membership', at: monday },
         { kind: 'desk', id: 'd1', account, group, forum: true },
       ]
       await records.apply(effects)
@@ -172,20 +172,62 @@ export function recordsContract(make: () => RecordsMade): void {
   })
 
   describe('the roster', () => {
-    const record = (member: boolean) => ({
+    const record = (isMember: boolean, reachable = true) => ({
       _id: `${account}/${budi}`,
       id: budi,
       name: 'Budi',
-      member,
-      reachable: true,
+      member: isMember,
+      reachable,
+    })
+    const member = (id: string, isMember: boolean, minutes: number): Effect => ({
+      kind: 'staff',
+      id,
+      staff: record(isMember),
+      fields: 'membership',
+      at: after(minutes),
+    })
+    const reachable = (id: string, staff: ReturnType<typeof record>): Effect => ({
+      kind: 'staff',
+      id,
+      staff,
+      fields: 'reachability',
+      at: after(9),
+    })
+    const found = async (roster: Roster) => (await roster.staff([record(true)._id])).get(record(true)._id)
+
+    test('lets an anggota who was removed press Start without becoming one again', async () => {
+      const { records, roster } = make()
+      await records.apply([member('p1', true, 0)])
+      await records.apply([member('p2', false, 1)])
+      await records.apply([reachable('p3', record(true, true))])
+      expect(await found(roster())).toEqual(record(false, true))
+    })
+
+    test('keeps what is known of reachability when somebody joins', async () => {
+      const { records, roster } = make()
+      await records.apply([reachable('p1', record(true, false))])
+      expect(await found(roster())).toEqual(record(true, false))
+      await records.apply([member('p2', true, 1)])
+      expect(await found(roster())).toEqual(record(true, false))
+    })
+
+    test('believes the newest news of who is a member, in whatever order it comes', async () => {
+      const { records, roster } = make()
+      await records.apply([member('p1', false, 5)])
+      await records.apply([member('p2', true, 4)])
+      expect((await found(roster()))?.member).toBe(false)
+      await records.apply([member('p3', true, 6), member('p4', false, 6)])
+      expect((await found(roster()))?.member).toBe(false)
+      await records.apply([member('p5', true, 6)])
+      expect((await found(roster()))?.member).toBe(true)
     })
 
     test('knows a removed anggota as removed at once where it counts', async () => {
       const { records, roster } = make()
       const mine = roster()
-      await records.apply([{ kind: 'staff', id: 'p1', staff: record(true) }])
+      await records.apply([member('p1', true, 0)])
       expect((await mine.staffBelieved([record(true)._id])).get(record(true)._id)?.member).toBe(true)
-      await records.apply([{ kind: 'staff', id: 'p2', staff: record(false) }])
+      await records.apply([member('p2', false, 1)])
       expect((await mine.staff([record(true)._id])).get(record(true)._id)?.member).toBe(false)
       expect(await mine.staff([])).toEqual(new Map())
     })
@@ -195,9 +237,9 @@ export function recordsContract(make: () => RecordsMade): void {
       let now = monday
       const mine = roster(undefined, { now: () => now })
       const id = record(true)._id
-      await records.apply([{ kind: 'staff', id: 'p1', staff: record(true) }])
+      await records.apply([member('p1', true, 0)])
       await mine.staffBelieved([id])
-      await records.apply([{ kind: 'staff', id: 'p2', staff: record(false) }])
+      await records.apply([member('p2', false, 1)])
       now = new Date(monday.getTime() + 2000)
       expect((await mine.staffBelieved([id, 'unheard of'])).get(id)?.member).toBe(false)
     })

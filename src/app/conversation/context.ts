@@ -15,6 +15,8 @@ import type {
   GroupCheck,
   Said,
   Send,
+  Staff,
+  StaffChanged,
 } from '../ports.ts'
 import type { Incoming } from '../message.ts'
 
@@ -98,7 +100,7 @@ export interface Acts {
   /** Tells the group (its General topic). */
   toGroup(group: string, content: Content, thread?: string): string
   answerTap(text: string, alert?: boolean): void
-  staff(staff: Extract<Effect, { kind: 'staff' }>['staff']): void
+  staff(staff: Staff, fields: StaffChanged['fields']): void
   desk(change: Omit<Extract<Effect, { kind: 'desk' }>, 'kind' | 'id' | 'account'>): void
 }
 
@@ -172,8 +174,11 @@ export function beginActs(message: Incoming, context: Context): Acts {
       if (message.kind === 'tap')
         send(message.id, { chat: '' }, 'tap', { kind: 'answer tap', tapId: message.tapId, text: words, alert }, null)
     },
-    staff(staff) {
-      effects.push({ kind: 'staff', id: nextId(), staff })
+    staff(staff, fields) {
+      // Taps bear no time of the network. Its times are whole seconds: what happens later in this one is not older.
+      const seen = message.kind === 'tap' ? now : message.sentAt
+      const at = new Date(Math.floor(seen.getTime() / 1000) * 1000)
+      effects.push({ kind: 'staff', id: nextId(), staff, fields, at })
     },
     desk(change) {
       effects.push({ kind: 'desk', id: nextId(), account, ...change })
@@ -184,6 +189,12 @@ export function beginActs(message: Incoming, context: Context): Acts {
 /** A text as content, with optional rows of buttons. */
 export function text(words: Rich, buttons?: readonly (readonly Button[])[]): Content {
   return buttons ? { kind: 'text', text: words, buttons } : { kind: 'text', text: words }
+}
+
+/** Stores what the network just told of a member, so that it need not be asked again. */
+export function remember({ context: { actor }, staff }: Acts): void {
+  if (actor?.staff && (!actor.known || actor.staff.name !== actor.sender.name))
+    staff({ ...actor.staff, name: actor.sender.name }, actor.known ? 'reachability' : 'membership')
 }
 
 /** pagi, siang, sore or malam where the LPSE is. */

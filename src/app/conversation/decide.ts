@@ -29,13 +29,16 @@ function hear(state: ConversationState, message: Incoming, acts: Acts): Conversa
       if (!context.desk?.groups.includes(message.chat)) return state
       const known = context.actor?.staff
       acts.event(message.member ? 'joined' : 'left', null, message.person.id, { group: message.chat })
-      acts.staff({
-        _id: `${context.account}/${message.person.id}`,
-        id: message.person.id,
-        name: message.person.name,
-        reachable: known?.reachable ?? false,
-        member: message.member,
-      })
+      acts.staff(
+        {
+          _id: `${context.account}/${message.person.id}`,
+          id: message.person.id,
+          name: message.person.name,
+          reachable: known?.reachable ?? false,
+          member: message.member,
+        },
+        'membership',
+      )
       return state
     }
     case 'reachability':
@@ -52,7 +55,7 @@ function hear(state: ConversationState, message: Incoming, acts: Acts): Conversa
 
 function reachability(state: ConversationState, reachable: boolean, acts: Acts): ConversationState {
   const staff = acts.context.actor?.staff
-  if (staff && staff.reachable !== reachable) acts.staff({ ...staff, reachable })
+  if (staff && staff.reachable !== reachable) acts.staff({ ...staff, reachable }, 'reachability')
   if (state.unreachable === !reachable) return state
   const ticket = state.tickets.findLast(one => one.status !== 'closed')
   acts.event(reachable ? 'reachable' : 'unreachable', ticket?.number ?? null, 'pelapor')

@@ -3,7 +3,7 @@ import { plainText, type Rich } from '../../domain/rich.ts'
 import type { Ticket } from '../../domain/ticket.ts'
 import { commandOf, type Attachment, type Heard } from '../message.ts'
 import type { Actor, Ask, Button, Content, ConversationState, Send } from '../ports.ts'
-import { text, type Acts } from './context.ts'
+import { remember, text, type Acts } from './context.ts'
 import { sourceOf } from './reporter.ts'
 import { carry, tellRefused } from './thread.ts'
 
@@ -291,13 +291,6 @@ export function ask(state: ConversationState, one: Ask): ConversationState {
     other => !(other.ticket === one.ticket && other.staff === one.staff && other.kind === one.kind),
   )
   return { ...state, asks: [...kept, one].slice(-20) }
-}
-
-/** Stores what the network just told of a member, so that it need not be asked again. */
-export function remember({ context, staff }: Acts): void {
-  const actor = context.actor
-  if (actor?.staff && (!actor.known || actor.staff.name !== actor.sender.name))
-    staff({ ...actor.staff, name: actor.sender.name })
 }
 
 /** The solution and the question whether it helped, in one message (Pasal 15(2)g). */

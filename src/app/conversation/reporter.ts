@@ -4,7 +4,7 @@ import { clockTime } from '../../domain/day.ts'
 import { maskPersonalData } from '../../domain/masking.ts'
 import { commandOf, type Heard } from '../message.ts'
 import type { ConversationState, Mark } from '../ports.ts'
-import { dayPartOf, text, type Acts } from './context.ts'
+import { dayPartOf, remember, text, type Acts } from './context.ts'
 import { currentTicket, moveTicket, openTicket, record, type Words } from './thread.ts'
 
 /** The reaction that says: added to your ticket. */
@@ -59,7 +59,8 @@ function greetStaff(state: ConversationState, message: Heard, acts: Acts): Conve
   const staff = context.actor?.staff
   if (!staff || !message.from) return state
   if (!staff.reachable) acts.event('reachable', null, staff.id)
-  acts.staff({ ...staff, name: message.from.name, reachable: true })
+  remember(acts)
+  acts.staff({ ...staff, name: message.from.name, reachable: true }, 'reachability')
   acts.say('salam petugas', { waktu: dayPartOf(context), nama: message.from.name })
   return { ...state, greeted: true }
 }
