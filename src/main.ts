@@ -158,7 +158,7 @@ async function build(
   const api = createTelegramApi(token, apiRoot)
   const channel: Channel = createTelegramChannel(api, account, files)
   const channels = new Map([[account, channel]])
-  const stored = createReceive({ inbox, contacts, outbox, wake, clock, sequence, checkpoint })
+  const stored = createReceive({ inbox, contacts, outbox, roster, wake, clock, sequence, checkpoint })
   const receive: typeof stored = async messages => {
     await stored(messages)
     metrics.received(messages.length)
@@ -225,7 +225,14 @@ async function build(
     const fetchFiles = createFetchFiles({ inbox, files, channels, wake, clock, log, sniff, limitBytes: downloadLimit })
     duties.push(laneDuty('files', () => ({ run: fetchFiles })))
     const referencedFiles = createReferencedFiles(connection)
-    const routine = createRoutine({ inbox, files, referencedFiles, clock, log })
+    const routine = createRoutine({
+      inbox,
+      files,
+      referencedFiles,
+      openDesk: async () => ((await roster.desk(account)) ? openDesk(drainParts) : undefined),
+      clock,
+      log,
+    })
     duties.push(laneDuty('routine', () => ({ run: routine })))
   }
 
@@ -300,7 +307,6 @@ async function build(
   })
 
   const desk = await roster.desk(account)
-  if (desk) await openDesk(drainParts)
   return { address, deskCode: desk ? null : await roster.deskCode(), simulation, stop: close }
 }
 

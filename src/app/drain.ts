@@ -5,8 +5,9 @@ import { yearOf } from '../domain/day.ts'
 import { ticketNumber } from '../domain/ticket.ts'
 import { emptyState, text, type Capabilities } from './conversation/context.ts'
 import { decide } from './conversation/decide.ts'
+import { sourceOf } from './conversation/reporter.ts'
 import { loadContexts, type ContextParts } from './load-context.ts'
-import type { Heard, Incoming } from './message.ts'
+import { commandOf, type Heard, type Incoming } from './message.ts'
 import type {
   Checkpoint,
   Clock,
@@ -82,7 +83,8 @@ export function createDrain(parts: DrainParts): (shard: number) => Promise<numbe
         await applied.forget(parts.contacts)
         return again
       }
-      const { turns, wait } = await takeTurns(rows, parts)
+      const { known, read } = await memory.load([...new Set(rows.map(row => row.contact))])
+      const { turns, wait } = await takeTurns(rows, known, parts)
       if (wait !== null) sooner(wait)
       if (!turns.length) {
         // Messages that wait for their files may fill the batch; behind them others are ready.
@@ -90,7 +92,7 @@ export function createDrain(parts: DrainParts): (shard: number) => Promise<numbe
         limit *= 2
         continue
       }
-      const failed = await decideTurns(turns, memory, applied, parts).catch((error: unknown) => {
+      const failed = await decideTurns(turns, { known, read }, memory, applied, parts).catch((error: unknown) => {
         memory.forget()
         throw error
       })
@@ -124,30 +126,31 @@ function createApplied() {
  * commit, which compares versions, and is read anew.
  */
 function createMemory(contacts: Contacts) {
-  const known = new Map<string, Contact>()
+  const kept = new Map<string, Contact>()
   return {
-    async load(ids: readonly string[]): Promise<{ all: Map<string, Contact>; read: Contact[] }> {
-      const missing = ids.filter(id => !known.has(id))
+    async load(ids: readonly string[]): Promise<{ known: Map<string, Contact>; read: Contact[] }> {
+      const missing = ids.filter(id => !kept.has(id))
       const read = missing.length ? await contacts.load(missing) : new Map<string, Contact>()
-      const all = ids.map(id => [id, known.get(id) ?? read.get(id)] as const)
+      const all = ids.map(id => [id, kept.get(id) ?? read.get(id)] as const)
       return {
-        all: new Map(all.filter((pair): pair is [string, Contact] => pair[1] !== undefined)),
+        known: new Map(all.filter((pair): pair is [string, Contact] => pair[1] !== undefined)),
         read: [...read.values()],
       }
     },
     /** Keeps what was stored and owes nothing any more; drops what was not. */
     keep(settled: readonly Contact[], overtaken: readonly Contact[]): void {
-      if (known.size > rememberAtMost) known.clear()
-      for (const contact of settled) known.set(contact._id, { ...contact, effects: [] })
-      for (const contact of overtaken) known.delete(contact._id)
+      if (kept.size > rememberAtMost) kept.clear()
+      for (const contact of settled) kept.set(contact._id, { ...contact, effects: [] })
+      for (const contact of overtaken) kept.delete(contact._id)
     },
-    forget: (): void => known.clear(),
+    forget: (): void => kept.clear(),
   }
 }
 
 /** Which rows may be decided now: nothing overtakes a message of the same contact whose files or album are still coming. */
 async function takeTurns(
   rows: readonly InboxRow[],
+  known: ReadonlyMap<string, Contact>,
   parts: DrainParts,
 ): Promise<{ turns: Turn[]; wait: number | null }> {
   const now = parts.clock.now().getTime()
@@ -157,16 +160,24 @@ async function takeTurns(
   const turns: Turn[] = []
   for (const [contact, own] of Map.groupBy(rows, row => row.contact)) {
     const ready: { message: Incoming; ids: string[]; attempts: number }[] = []
+    const done = new Set(known.get(contact)?.done)
     for (let at = 0; at < own.length; at++) {
       const row = own[at]!
       if (rerouted.has(row._id)) continue
       if (row.awaits) break
-      if (row.message.kind !== 'message' || !row.message.album) {
+      if (speaksOf(row.message, ready)) {
+        hold(0)
+        break
+      }
+      // Decided before a crash, only not ticked: it joins nothing any more.
+      if (done.has(row._id) || row.message.kind !== 'message' || !row.message.album) {
         ready.push({ message: row.message, ids: [row._id], attempts: row.attempts })
         continue
       }
       const { album } = row.message
-      const items = own.slice(at).filter(one => one.message.kind === 'message' && one.message.album === album)
+      const items = own
+        .slice(at)
+        .filter(one => one.message.kind === 'message' && one.message.album === album && !done.has(one._id))
       if (items.some(one => one.awaits)) break
       const settlesIn = Math.max(...items.map(one => one.at.getTime())) + albumSettles - now
       if (settlesIn > 0) {
@@ -176,10 +187,26 @@ async function takeTurns(
       ready.push({ message: joinAlbum(items), ids: items.map(one => one._id), attempts: row.attempts })
       for (const item of items) rerouted.add(item._id)
     }
-    const first = own[0]!
-    if (ready.length) turns.push({ contact, account: first.message.account, chat: first.message.chat, rows: ready })
+    // News of a delivery names the chat it went to, which need not be the person's.
+    const chat = ready.find(({ message }) => message.kind !== 'delivery')?.message.chat ?? ''
+    if (ready.length) turns.push({ contact, account: own[0]!.message.account, chat, rows: ready })
   }
   return { turns, wait }
+}
+
+/**
+ * true when a message changes or takes back one that is decided in the same turn: what that one sent is only known
+ * after its commit.
+ */
+function speaksOf(message: Incoming, ready: readonly { readonly ids: readonly string[] }[]): boolean {
+  if (message.kind !== 'edit' && message.kind !== 'message') return false
+  const of =
+    message.kind === 'edit'
+      ? sourceOf(message)
+      : message.replyTo && commandOf(message.text)?.name === 'tarik'
+        ? `${message.account}:${message.chat}/${message.replyTo}`
+        : null
+  return of !== null && ready.some(({ ids }) => ids.includes(of))
 }
 
 function joinAlbum(items: readonly InboxRow[]): Heard {
@@ -252,19 +279,19 @@ function answersUs(message: Incoming): boolean {
 /** Decides, commits, applies. Resolves to true when something must be tried again. */
 async function decideTurns(
   turns: readonly Turn[],
+  { known, read }: { known: ReadonlyMap<string, Contact>; read: readonly Contact[] },
   memory: ReturnType<typeof createMemory>,
   applied: ReturnType<typeof createApplied>,
   parts: DrainParts,
 ): Promise<boolean> {
   const { contacts, clock, log, checkpoint, inbox } = parts
   const batch = parts.token()
-  const { all: known, read } = await memory.load(turns.map(turn => turn.contact))
   await settleOld(read, parts)
   const contexts = await loadContexts(turns, known, parts)
   const numbers = await takeNumbers(turns, known, parts)
   const commits: Contact[] = []
   const decidedIds: string[] = []
-  const failures: { ids: readonly string[]; attempts: number; error: unknown; turn: Turn }[] = []
+  const failures: Failure[] = []
   let later = false
   for (const turn of turns) {
     const old = known.get(turn.contact)
@@ -286,7 +313,7 @@ async function decideTurns(
           state = decision.state
           effects.push(...decision.effects)
         } catch (error) {
-          failures.push({ ids: row.ids, attempts: row.attempts, error, turn })
+          failures.push({ ids: row.ids, message: row.message, attempts: row.attempts, error, turn })
           break
         }
       }
@@ -294,7 +321,7 @@ async function decideTurns(
     }
     if (!ids.length) continue
     decidedIds.push(...ids)
-    if (ids.every(id => done.has(id))) continue
+    if (ids.every(id => done.has(id)) || (!old && !turn.chat)) continue
     commits.push({
       _id: turn.contact,
       account: turn.account,
@@ -423,18 +450,31 @@ async function takeNumbers(
   }
 }
 
-async function countFailure(
-  { ids, attempts, error, turn }: { ids: readonly string[]; attempts: number; error: unknown; turn: Turn },
-  parts: DrainParts,
-): Promise<void> {
+interface Failure {
+  readonly ids: readonly string[]
+  readonly message: Incoming
+  readonly attempts: number
+  readonly error: unknown
+  readonly turn: Turn
+}
+
+async function countFailure({ ids, message, attempts, error, turn }: Failure, parts: DrainParts): Promise<void> {
   const code = codeOf(error)
   const park = attempts + 1 >= triesBeforeParking
-  for (const id of ids) await parts.inbox.failed(id, code, park)
   parts.log.error(
     { code: park ? 'MESSAGE_POISON' : code, message: ids[0], attempts: attempts + 1, error },
     park ? 'message parked' : 'message could not be decided',
   )
-  if (!park) return
+  // Told first: whoever is parked without a word would be lost.
+  if (park) await tellParked({ ids, code, message }, turn, parts)
+  for (const id of ids) await parts.inbox.failed(id, code, park)
+}
+
+async function tellParked(
+  { ids, code, message }: { ids: readonly string[]; code: string; message: Incoming },
+  turn: Turn,
+  parts: DrainParts,
+): Promise<void> {
   const desk = await parts.roster.desk(turn.account)
   const group = desk?.groups[0]
   const { say } = parts.flows()
@@ -461,12 +501,12 @@ async function countFailure(
       content: text(say('parkir', { kode: code })),
       purpose: 'notice',
     })
-  if (!turn.chat.startsWith('-'))
+  if ('where' in message && message.where === 'private')
     alerts.push({
       ...draft,
       id: `${ids[0]}!person`,
       lane: turn.contact,
-      to: { chat: turn.chat },
+      to: { chat: message.chat },
       content: text(say('galat sistem')),
       purpose: 'answer',
     })

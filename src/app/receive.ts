@@ -1,6 +1,6 @@
 import { findTicketNumber } from '../domain/ticket.ts'
-import type { Incoming } from './message.ts'
-import type { Address, Checkpoint, Clock, Contacts, Inbox, InboxRow, Outbox, Wakeups } from './ports.ts'
+import { commandOf, type Incoming } from './message.ts'
+import type { Address, Checkpoint, Clock, Contacts, Desk, Inbox, InboxRow, Outbox, Roster, Wakeups } from './ports.ts'
 
 /** How many lanes contacts are spread over: few, because batching is what makes them fast (docs/keputusan.md). */
 export const shards = 2
@@ -28,6 +28,7 @@ export interface ReceiveParts {
   readonly inbox: Inbox
   readonly contacts: Contacts
   readonly outbox: Outbox
+  readonly roster: Pick<Roster, 'desk'>
   readonly wake: Wakeups
   readonly clock: Clock
   readonly sequence: Sequence
@@ -39,13 +40,21 @@ export type Receive = (messages: readonly Incoming[]) => Promise<void>
 
 /**
  * Builds the one way in. Each message goes to the lane of the contact it belongs to: private ones to their person's,
- * those in a ticket's topic to the reporter's, others of a group to the group's own.
+ * those in a ticket's topic to the reporter's, commands of the staff group to the group's own. What else is said in
+ * groups is not ours to keep.
  */
 export function createReceive(parts: ReceiveParts): Receive {
   const { inbox, contacts, clock, sequence, wake, checkpoint } = parts
-  return async messages => {
+  return async came => {
+    if (!came.length) return
+    const owners = await ownersOf(came, parts)
+    const desks = new Map<string, Desk | null>()
+    for (const account of new Set(came.filter(isOfGroup).map(message => message.account)))
+      desks.set(account, await parts.roster.desk(account))
+    const messages = came.filter(
+      message => !isOfGroup(message) || owners.has(message.id) || isForUs(message, desks.get(message.account) ?? null),
+    )
     if (!messages.length) return
-    const owners = await ownersOf(messages, parts)
     const elsewhere = messages.filter(message => !owners.has(message.id))
     const found = await contacts.ofAddresses(elsewhere.map(addressOf))
     const rows = messages.map((message): InboxRow => {
@@ -57,6 +66,19 @@ export function createReceive(parts: ReceiveParts): Receive {
     wake.conversation(new Set(rows.map(row => row.shard)))
     if (rows.some(row => row.awaits)) wake.files()
   }
+}
+
+function isOfGroup(message: Incoming): boolean {
+  return 'where' in message ? message.where === 'group' : message.kind === 'membership' || message.kind === 'migration'
+}
+
+/** Of groups: commands, taps, topics, answers to us and changes of members in a staff group; elsewhere only /hubungkan. */
+function isForUs(message: Incoming, desk: Desk | null): boolean {
+  const command = message.kind === 'message' ? commandOf(message.text) : null
+  if (command?.name === 'hubungkan') return true
+  if (!desk?.groups.includes(message.chat)) return false
+  if (message.kind !== 'message' && message.kind !== 'edit') return true
+  return command !== null || message.thread !== undefined || message.replyTo !== undefined
 }
 
 /** A row as it enters the inbox. */

@@ -13,14 +13,27 @@ export interface RoutineParts {
     sweepOrphans(isReferenced: (ids: string[]) => Promise<Set<string>>, olderThan: Date): Promise<number>
   }
   readonly referencedFiles: (ids: string[]) => Promise<Set<string>>
+  /** Wakes the conversations whose messages wait for a desk that is open now. */
+  readonly openDesk: () => Promise<void>
   readonly clock: Clock
   readonly log: Log
 }
 
-/** Hourly housekeeping: forgets what the networks can no longer repeat, and files that belong to nothing. */
-export function createRoutine({ inbox, files, referencedFiles, clock, log }: RoutineParts): () => Promise<null> {
+/**
+ * Housekeeping. Every time: no message goes on waiting for a desk that is open. Hourly: forgets what the networks can no
+ * longer repeat, and files that belong to nothing.
+ */
+export function createRoutine({
+  inbox,
+  files,
+  referencedFiles,
+  openDesk,
+  clock,
+  log,
+}: RoutineParts): () => Promise<null> {
   let last = -Infinity
   return async () => {
+    await openDesk()
     const now = clock.now().getTime()
     if (now - last < every) return null
     last = now

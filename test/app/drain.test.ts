@@ -154,6 +154,62 @@ describe('an album', () => {
   })
 })
 
+describe('a late item of an album', () => {
+  test('that comes after a crash between decision and tick is added to the ticket, not swallowed', async () => {
+    const album = (text: string, name: string): Heard =>
+      says(sari, text, { album: 'a', attachments: [{ ...photo(name), stored: name, type: 'image/jpeg' }] })
+    const dying = openHouse(database(), {
+      inbox: real => ({ ...real, tick: () => Promise.reject(new Error('killed')) }),
+    })
+    await dying.receives(album('layar', 'satu'), album('', 'dua'))
+    dying.passes(1500)
+    await expect(dying.decides()).rejects.toThrow('killed')
+    const next = openHouse(database())
+    await next.receives(album('', 'tiga'))
+    next.passes(3000)
+    await next.settles()
+    const shown = (await next.sends()).flatMap(send => (send.content.kind === 'files' ? send.content.attachments : []))
+    expect(shown.map(file => file.stored)).toEqual(['satu', 'dua', 'tiga'])
+    expect(await next.tickets()).toHaveLength(1)
+  })
+})
+
+describe('an edit that came together with its message', () => {
+  test('is shown under the copy of that message, not as a second one', async () => {
+    const house = openHouse(database())
+    const first = says(sari, 'Saya gagal unggah')
+    await house.receives(first, { ...first, kind: 'edit', id: `${first.id}~1`, text: 'Saya gagal unduh' })
+    await house.settles()
+    const shown = (await house.sends()).filter(send => send.purpose === 'mirror')
+    expect(shown.map(send => send.content.kind)).toEqual(['text', 'edit'])
+    expect((await house.rows()).map(row => row.state)).toEqual(['done', 'done'])
+  })
+})
+
+describe('news of a delivery', () => {
+  test('to a group never makes the group the chat of a person', async () => {
+    const house = openHouse(database())
+    const [contact] = (await house.contacts.ofAddresses([{ account, chat: sari }])).values()
+    const at = house.now()
+    const news = {
+      kind: 'delivery',
+      id: 'news',
+      account,
+      chat: group,
+      sentAt: at,
+      outcome: 'unknown',
+      send: 'x',
+      reason: '',
+    } as const
+    await house.inbox.add([newRow(news, contact!, 1, at)])
+    await house.settles()
+    await house.receives(says(sari, 'Saya gagal unggah'))
+    await house.settles()
+    const answer = (await house.sends()).find(send => send.purpose === 'answer')
+    expect(answer?.to).toEqual({ chat: sari })
+  })
+})
+
 describe('a message with files', () => {
   test('waits for them, and nothing of the same person overtakes it; others go on', async () => {
     const house = openHouse(database())

@@ -102,7 +102,7 @@ export function openHouse(connection: Connection, changes: Changes = {}): House 
     token: () => `token ${process.pid} ${Math.random()} ${++tokens}`,
     decided: () => undefined,
   }
-  const receive = createReceive({ inbox, contacts, outbox, wake, clock, sequence, checkpoint })
+  const receive = createReceive({ inbox, contacts, outbox, roster, wake, clock, sequence, checkpoint })
   const drain = createDrain(drainParts)
   const delivery = createDelivery({
     account,

@@ -73,6 +73,20 @@ describe('what came', () => {
     expect(await house.inbox.awaiting(10)).toHaveLength(1)
   })
 
+  test('is not kept when people talk among themselves in a group', async () => {
+    const house = openHouse(database())
+    await house.receives(saysInGroup(budi, 'Makan siang di mana?'))
+    await house.receives({ ...saysInGroup(budi, 'Halo'), chat: '-999', thread: '5' })
+    await house.receives({ ...taps(budi, 'ambil TBB-2026-000999', '9'), chat: '-999' })
+    expect(await house.rows()).toEqual([])
+  })
+
+  test('is kept from any group when it asks to be connected', async () => {
+    const house = openHouse(database(), { withoutDesk: true })
+    await house.receives({ ...saysInGroup(budi, '/hubungkan ABCD2345'), chat: '-999' })
+    expect(await house.rows()).toHaveLength(1)
+  })
+
   test('may be nothing', async () => {
     const house = openHouse(database())
     await house.receives()
