@@ -177,8 +177,14 @@ export class LoketError extends Error {
   readonly detail: string
   /** Milliseconds the network asked to wait, for CHANNEL_LIMITED. */
   readonly retryAfterMs: number | undefined
+  /** true: the network says it failed, but may have carried the request out; for CHANNEL_UNREACHABLE. */
+  readonly maybeDone: boolean
 
-  constructor(code: ErrorCode, detail = '', options: { cause?: unknown; retryAfterMs?: number } = {}) {
+  constructor(
+    code: ErrorCode,
+    detail = '',
+    options: { cause?: unknown; retryAfterMs?: number; maybeDone?: boolean } = {},
+  ) {
     super(
       `${code}: ${errorTable[code].text}${detail ? ` (${detail})` : ''}`,
       options.cause === undefined ? {} : { cause: options.cause },
@@ -187,6 +193,7 @@ export class LoketError extends Error {
     this.code = code
     this.detail = detail
     this.retryAfterMs = options.retryAfterMs
+    this.maybeDone = options.maybeDone ?? false
   }
 
   /** true when the same attempt may succeed later. */

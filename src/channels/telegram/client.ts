@@ -1,5 +1,7 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import http from 'node:http'
 import https from 'node:https'
+import type { Socket } from 'node:net'
 import { Telegram } from 'telegraf'
 import { failureOf } from './failures.ts'
 
@@ -10,6 +12,13 @@ export interface TelegramApi {
   call<Result>(method: string, parameters?: object, waitMs?: number, signal?: AbortSignal): Promise<Result>
 }
 
+/** What became of one request; `left` once a connection stood, from when on it may have arrived. */
+interface Journey {
+  left: boolean
+}
+
+const journeys = new AsyncLocalStorage<Journey>()
+
 /** Telegraf as the client and nothing more: it loses updates when it owns them (channels.md A5). */
 export function createTelegramApi(token: string, root: string): TelegramApi {
   const telegram = new Telegram(token, { apiRoot: root, webhookReply: false })
@@ -17,6 +26,7 @@ export function createTelegramApi(token: string, root: string): TelegramApi {
   const agent = root.startsWith('https:')
     ? new https.Agent({ keepAlive: true, maxSockets: 64 })
     : new http.Agent({ keepAlive: true, maxSockets: 64 })
+  watchJourneys(agent)
   Object.assign((telegram as unknown as { options: object }).options, { agent, attachmentAgent: agent })
   return {
     root,
@@ -24,11 +34,36 @@ export function createTelegramApi(token: string, root: string): TelegramApi {
     async call(method, parameters = {}, waitMs = 30_000, signal) {
       const patience = AbortSignal.timeout(waitMs)
       const either = signal ? AbortSignal.any([signal, patience]) : patience
+      const journey: Journey = { left: false }
       try {
-        return (await telegram.callApi(method as never, parameters as never, { signal: either as never })) as never
+        return (await journeys.run(journey, () =>
+          telegram.callApi(method as never, parameters as never, { signal: either as never }),
+        )) as never
       } catch (error) {
-        throw failureOf(error)
+        throw failureOf(error, journey.left)
       }
     },
   }
+}
+
+/** Notes on each request whether it ever had a connection: afterwards neither the error nor the socket tells. */
+function watchJourneys(agent: http.Agent): void {
+  interface Requests {
+    addRequest(request: http.ClientRequest, ...rest: unknown[]): void
+  }
+  const { addRequest } = agent as unknown as Requests
+  const watched: Requests = {
+    addRequest(request, ...rest) {
+      const journey = journeys.getStore()
+      if (journey)
+        request.once('socket', (socket: Socket & { secureConnecting?: boolean }) => {
+          const stands = (): void => void (journey.left = true)
+          if (socket.connecting || socket.secureConnecting)
+            socket.once('secureConnecting' in socket ? 'secureConnect' : 'connect', stands)
+          else stands()
+        })
+      addRequest.call(agent, request, ...rest)
+    },
+  }
+  Object.assign(agent, watched)
 }

@@ -17,21 +17,25 @@ const alreadySo =
 
 /** Errors of the socket before anything can have left. */
 const neverLeft = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN'])
+/** What the client calls an error of the connection, and a call given up. */
+const ofTheConnection = new Set<unknown>(['system', 'aborted'])
 
 /** Detail of a refusal that only says that nothing was left to do. */
 export const alreadyDone = 'already so'
 
 /**
  * A thrown value of the client as one of our codes. Keeps Telegram's description, which holds no text of people; drops
- * the rest of the error, which carries the request and the token.
+ * the rest of the error, which carries the request and the token. `left`: whether a connection ever stood.
  */
-export function failureOf(error: unknown): LoketError {
+export function failureOf(error: unknown, left = true): LoketError {
   if (error instanceof LoketError) return error
   if (error instanceof TelegramError) return refusalOf(error)
   const { code, name, type } = error as { code?: unknown; name?: unknown; type?: unknown }
-  if (typeof code === 'string' && neverLeft.has(code)) return new LoketError('CHANNEL_UNREACHABLE', code)
-  const reason = [code, type, name].find(word => typeof word === 'string')
-  return new LoketError('CHANNEL_UNKNOWN', typeof reason === 'string' ? reason : 'connection lost')
+  const word = [code, type, name].find(one => typeof one === 'string')
+  const reason = typeof word === 'string' ? word : 'connection lost'
+  if (neverLeft.has(reason) || (!left && ofTheConnection.has(type)))
+    return new LoketError('CHANNEL_UNREACHABLE', reason)
+  return new LoketError('CHANNEL_UNKNOWN', reason)
 }
 
 function refusalOf({ code, description, parameters }: TelegramError): LoketError {
@@ -42,7 +46,8 @@ function refusalOf({ code, description, parameters }: TelegramError): LoketError
   if (code === 401 || (code === 404 && /^Not Found$/i.test(description)))
     return new LoketError('CHANNEL_FORBIDDEN', detail)
   if (code === 409) return new LoketError('CHANNEL_CONFLICT', detail)
-  if (code >= 500) return new LoketError('CHANNEL_UNREACHABLE', String(code))
+  // A gateway gives up on what stands behind it, which may have done its work all the same.
+  if (code >= 500) return new LoketError('CHANNEL_UNREACHABLE', String(code), { maybeDone: true })
   if (/file is too big/i.test(description)) return new LoketError('FILE_TOO_LARGE', detail)
   if (alreadySo.test(description)) return new LoketError('CHANNEL_REFUSED', alreadyDone)
   for (const [pattern, meaning] of meanings) if (pattern.test(description)) return new LoketError(meaning, detail)

@@ -51,6 +51,11 @@ describe('what Telegram answers', () => {
     expect(failure.cause).toBeUndefined()
   })
 
+  test('of its own failure does not say whether the request was carried out', () => {
+    expect(answered(502, 'Bad Gateway').maybeDone).toBe(true)
+    expect(answered(429, 'Too Many Requests').maybeDone).toBe(false)
+  })
+
   test('says how long to wait', () => {
     const limited = answered(429, 'Too Many Requests: retry after 17', { retry_after: 17 })
     expect([limited.code, limited.retryAfterMs]).toEqual(['CHANNEL_LIMITED', 17_000])
@@ -94,6 +99,20 @@ describe('a connection', () => {
     const failure = failureOf(Object.assign(new Error('request to https://…/bot123:AAA failed'), fields))
     expect(failure.code).toBe('CHANNEL_UNKNOWN')
     expect(failure.message).not.toContain('bot123')
+  })
+})
+
+describe('a request that never had a connection', () => {
+  test.each([
+    ['timed out', { code: 'ETIMEDOUT', type: 'system' }],
+    ['reset', { code: 'ECONNRESET', type: 'system' }],
+    ['given up', { name: 'AbortError', type: 'aborted' }],
+  ])('%s took nothing', (_, fields) => {
+    expect(failureOf(Object.assign(new Error('request failed'), fields), false).code).toBe('CHANNEL_UNREACHABLE')
+  })
+
+  test('but failed for a reason nobody foresaw is not taken for one the network never saw', () => {
+    expect(failureOf(new Error('?'), false).code).toBe('CHANNEL_UNKNOWN')
   })
 })
 
