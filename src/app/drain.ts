@@ -384,7 +384,7 @@ async function applyEffects(effects: readonly Effect[], parts: DrainParts): Prom
     sends.length ? parts.records.apply(sends) : undefined,
   ])
   for (const account of new Set(sends.map(send => send.account))) parts.wake.delivery(account)
-  if (others.some(effect => effect.kind === 'staff')) parts.roster.forgetStaff()
+  if (others.some(effect => effect.kind === 'staff' || effect.kind === 'desk')) parts.roster.forgetStaff()
   if (others.some(effect => effect.kind === 'desk')) await openDesk(parts)
 }
 

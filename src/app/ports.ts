@@ -219,7 +219,7 @@ export interface Roster {
   staff(ids: readonly string[]): Promise<Map<string, Staff>>
   /** The same from memory, at most two seconds old. */
   staffBelieved(ids: readonly string[]): Promise<Map<string, Staff>>
-  /** The next staffBelieved reads anew: this process just stored a change. */
+  /** The next staffBelieved and desk read anew: this process just stored a change. */
   forgetStaff(): void
   desk(account: string): Promise<Desk | null>
   openTickets(limit: number): Promise<(Ticket & { contact: string })[]>

@@ -56,6 +56,7 @@ export function createRoster(connection: Connection, { configured, clock }: Rost
     },
     forgetStaff() {
       changes += 1
+      desks.clear()
       everybody = { ...everybody, at: -Infinity }
     },
     async desk(account) {
