@@ -29,6 +29,12 @@ function maskPhone(phone: string, at: number, whole: string): string {
   return `${phone.startsWith('+') ? '+' : ''}${digits.slice(0, 4)}${dots}${digits.slice(-3)}`
 }
 
+/** "Dr. Budi Santoso, S.Kom" → "Budi": what people outside hear of an anggota. */
+export function firstName(name: string): string {
+  const words = name.split(/[\s,]+/).filter(Boolean)
+  return words.find(word => word.length > 1 && !word.endsWith('.')) ?? words[0] ?? 'petugas'
+}
+
 /** "Sari Wulandari" → "S•••": enough to tell two people apart in a topic, too little to know them. */
 export function maskName(name: string): string {
   const first = [...name.trim()][0]

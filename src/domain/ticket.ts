@@ -10,11 +10,14 @@ export type TicketStatus = 'open' | 'claimed' | 'solved' | 'closed'
 /** What can happen to a ticket that changes its status. */
 export type TicketMove = 'claim' | 'release' | 'solve' | 'confirm' | 'reopen'
 
-/** The one transition table. A missing entry means: refused. `reopen` goes back to who held it, see `move`. */
-export const transitions: Readonly<Record<TicketStatus, Partial<Record<TicketMove, TicketStatus>>>> = {
+/** Where a move leads: to one status, or to one for tickets somebody holds and another for those nobody does. */
+type Target = TicketStatus | { readonly held: TicketStatus; readonly free: TicketStatus }
+
+/** The one transition table. A missing entry means: refused. */
+export const transitions: Readonly<Record<TicketStatus, Partial<Record<TicketMove, Target>>>> = {
   open: { claim: 'claimed', solve: 'solved' },
   claimed: { release: 'open', solve: 'solved' },
-  solved: { confirm: 'closed', reopen: 'open' },
+  solved: { confirm: 'closed', reopen: { held: 'claimed', free: 'open' } },
   closed: {},
 }
 
@@ -43,13 +46,14 @@ export function canMove(ticket: Ticket, move: TicketMove): boolean {
 }
 
 /**
- * The ticket after a move. `claim` needs the holder; a reopened ticket returns to its holder when it has one.
+ * The ticket after a move; `claim` needs the holder.
  * Throws TICKET_TRANSITION when the table does not allow it.
  */
 export function move(ticket: Ticket, move: TicketMove, now: Date, holder: Holder | null = null): Ticket {
-  const status = transitions[ticket.status][move]
-  if (status === undefined)
+  const target = transitions[ticket.status][move]
+  if (target === undefined)
     throw new LoketError('TICKET_TRANSITION', `${ticket.number}: ${move} while ${ticket.status}`)
+  const status = typeof target === 'string' ? target : ticket.holder ? target.held : target.free
   switch (move) {
     case 'claim':
       return { ...ticket, status, holder }
@@ -60,7 +64,7 @@ export function move(ticket: Ticket, move: TicketMove, now: Date, holder: Holder
     case 'confirm':
       return { ...ticket, status, closedAt: now }
     case 'reopen':
-      return { ...ticket, status: ticket.holder ? 'claimed' : 'open' }
+      return { ...ticket, status }
   }
 }
 

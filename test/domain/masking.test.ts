@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { maskName, maskPersonalData } from '../../src/domain/masking.ts'
+import { firstName, maskName, maskPersonalData } from '../../src/domain/masking.ts'
 
 describe('personal data in the staff group', () => {
   test.each([
@@ -64,6 +64,17 @@ describe('personal data in the staff group', () => {
     const once = maskPersonalData('0812-3456-7890 sari@maju.co 1812345678900001')
     expect(maskPersonalData(once)).toBe(once)
   })
+})
+
+test.each([
+  ['Budi', 'Budi'],
+  ['Budi Santoso, S.Kom', 'Budi'],
+  ['Dr. Wati Lestari', 'Wati'],
+  ['H. M. Joko', 'Joko'],
+  ['B.', 'B.'],
+  ['', 'petugas'],
+])('of an anggota named "%s" people hear "%s"', (name, heard) => {
+  expect(firstName(name)).toBe(heard)
 })
 
 test.each([

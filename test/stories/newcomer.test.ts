@@ -214,3 +214,65 @@ test('a complaint of 4,096 characters arrives whole', async () => {
   const [, ...parts] = topic.all().map(message => message.text)
   expect(parts.join(' ').replace('👤 ', '')).toBe(words)
 })
+
+test.each(['/lapor Server mati total', '/upload dokumen gagal, kode 991', '/bantuan Server mati total'])(
+  'words behind a command are heard as words: %s',
+  async words => {
+    const { sari, group, tickets } = await openDesk()
+    await sari.says(words)
+    await sari.sees(/nomor tiket TBB-2026-000001/)
+    const topic = await group.topicOf(sari)
+    await topic.sees(/^👤 .*(Server mati total|dokumen gagal, kode 991)$/)
+    await sari.seesNothingMore()
+    expect(await tickets(sari)).toHaveLength(1)
+  },
+)
+
+test('what a link puts behind /start is no description, words are', async () => {
+  const desk = await openDesk()
+  desk.telegram.pressStart(desk.sari.id, 'brosur_2026')
+  await desk.sari.sees(/Silakan ceritakan kendalanya/)
+  await desk.sari.seesNothingMore()
+  await desk.sari.says('/start tidak bisa login')
+  await desk.sari.sees(/nomor tiket/)
+  await (await desk.group.topicOf(desk.sari)).sees(/^👤 tidak bisa login$/)
+})
+
+test('a command that nobody knows and that says nothing is answered with help', async () => {
+  const { sari, tickets } = await openDesk()
+  await sari.says('/apaini')
+  await sari.sees(/Tulis kendala Anda di sini/)
+  await sari.seesNothingMore()
+  expect(await tickets(sari)).toEqual([])
+})
+
+test('a command to which words are added by an edit is heard', async () => {
+  const { sari, group } = await openDesk()
+  const start = await sari.says('/lapor')
+  await sari.sees(/Silakan ceritakan/)
+  await sari.edits(start, '/lapor Server mati total')
+  await sari.sees(/nomor tiket/)
+  await (await group.topicOf(sari)).sees(/^👤 Server mati total$/)
+})
+
+test('the words behind /privasi are answered with the notice and heard', async () => {
+  const { sari, group } = await openDesk()
+  await sari.says('/privasi tolong hapus data saya')
+  await sari.sees(/Privasi di layanan ini/)
+  await sari.sees(/nomor tiket/)
+  await (await group.topicOf(sari)).sees(/^👤 tolong hapus data saya$/)
+})
+
+test('the notice at the first contact has three lines and says that attachments are shown as sent', async () => {
+  const { sari } = await openDesk()
+  await sari.starts()
+  const { text } = await sari.sees(/Help Desk/)
+  expect(text).toMatch(/lampiran apa adanya/)
+  const lines = text.split('\n')
+  expect(
+    lines.slice(
+      lines.findIndex(line => line.startsWith('Kami menyimpan')),
+      -1,
+    ),
+  ).toHaveLength(3)
+})

@@ -81,7 +81,7 @@ test('only the holder may look: Wati learns who holds it, and nobody may before 
   await wati.starts()
   await wati.sees(/tercatat/)
   const { topic } = await desk.claimed(sari, personal, budi)
-  expect(await wati.taps('Lihat lengkap', topic)).toMatch(/Hanya yang menangani \(Budi\)/)
+  expect(await wati.taps('Lihat lengkap', topic)).toMatch(/Hanya Budi yang menangani tiket ini/)
   await wati.seesNothingMore()
 })
 

@@ -335,3 +335,74 @@ test('a reply to a message that was changed since is still sent', async () => {
   await desk.budi.replies(changed, 'Paket itu sudah tutup')
   await desk.sari.sees(/^Paket itu sudah tutup$/)
 })
+
+test('a mistyped command is kept as a note, and the petugas is told that nothing was sent', async () => {
+  const desk = await openDesk()
+  const { topic, number } = await desk.report(desk.sari, 'Tidak bisa login')
+  const slip = await desk.budi.writes(topic, '/bals Silakan coba lagi')
+  await topic.sees(/Perintah tidak dikenal, tidak dikirim; tersimpan sebagai catatan. Maksud Anda \/balas\?/)
+  expect(await desk.events(number)).toContainEqual(
+    expect.objectContaining({ what: 'note', data: expect.objectContaining({ text: '/bals Silakan coba lagi' }) }),
+  )
+  await desk.budi.edits(slip, '/balas Silakan coba lagi')
+  await topic.sees(/Pesan yang diubah menjadi \/balas tidak dikirim/)
+  await desk.sari.seesNothingMore()
+})
+
+test('a note edited into /balas is not sent, and the petugas is told to send it anew', async () => {
+  const desk = await openDesk()
+  const { topic, number } = await desk.report(desk.sari, 'Tidak bisa login')
+  const note = await desk.budi.writes(topic, 'Silakan coba lagi')
+  await desk.settled()
+  await desk.budi.edits(note, '/balas Silakan coba lagi')
+  await topic.sees(/Kirim \/balas sebagai pesan baru/)
+  await desk.sari.seesNothingMore()
+  expect((await desk.events(number)).map(event => event.what)).toContain('note edited')
+})
+
+test('Kirim on a ticket that was closed meanwhile sends nothing, says so and keeps the words as a note', async () => {
+  const desk = await openDesk()
+  const { topic, number } = await desk.claimed(desk.sari, 'Tidak bisa login', desk.budi)
+  await desk.solve(topic, desk.budi, desk.sari, 'Akun dibuka')
+  await desk.wati.replies(topic.card(), 'Satu hal lagi')
+  const question = await topic.sees(/disimpan sebagai catatan\?/)
+  await desk.sari.taps('Sudah')
+  await desk.sari.sees(/kami tutup/)
+  await topic.sees(/Tiket ditutup/)
+  expect(await desk.wati.taps('Kirim', question)).toBe('Tiket ini sudah ditutup.')
+  await topic.sees(/Disimpan sebagai catatan:\n\nSatu hal lagi/)
+  await desk.sari.seesNothingMore()
+  expect(topic.all().filter(message => message.text.includes('Dikirim ke pelapor:\n\nSatu'))).toEqual([])
+  expect(await desk.events(number)).toContainEqual(
+    expect.objectContaining({ what: 'note', data: expect.objectContaining({ text: 'Satu hal lagi' }) }),
+  )
+})
+
+test('a petugas whose own reply had something hidden is told so in the topic', async () => {
+  const desk = await openDesk()
+  const { topic } = await desk.report(desk.sari, 'Tidak bisa login')
+  await desk.budi.writes(topic, '/balas Password baru Anda: Gelatik!21')
+  await desk.sari.sees(/Password baru Anda: ••••••/)
+  await topic.sees(/Sebagian tulisan Anda tampak memuat kata sandi atau kode/)
+})
+
+test('/tarik of a reply that may have arrived twice says that a second copy may remain', async () => {
+  const desk = await openDesk()
+  const { topic } = await desk.report(desk.sari, 'Tidak bisa login')
+  desk.telegram.faults.add({ method: 'sendMessage', chat: desk.sari.id, kind: 'timeout after' })
+  const reply = await desk.budi.writes(topic, '/balas Salah alamat')
+  await topic.sees(/mungkin terkirim dua kali/)
+  await desk.settled()
+  await desk.budi.replies(reply, '/tarik')
+  await topic.sees(/salinan kedua mungkin masih ada/)
+  await topic.sees(/Balasan ditarik/)
+})
+
+test('when nobody knows whether a reply arrived, the staff are told just that', async () => {
+  const desk = await openDesk()
+  const { topic } = await desk.report(desk.sari, 'Tidak bisa login')
+  desk.telegram.faults.add({ method: 'sendMessage', chat: desk.sari.id, kind: 'timeout before', times: 2 })
+  await desk.budi.writes(topic, '/balas Coba lagi')
+  const notice = await topic.sees(/tidak jelas apakah balasan sampai ke pelapor/)
+  expect(notice.text).not.toMatch(/Balasan tidak sampai/)
+})

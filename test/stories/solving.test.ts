@@ -40,7 +40,7 @@ test('a double tap on Ambil tells Sari once', async () => {
 test('Budi releases the ticket and Wati takes it', async () => {
   const desk = await openDesk()
   const { topic, number } = await desk.claimed(desk.sari, 'Tidak bisa login', desk.budi)
-  expect(await desk.wati.taps('Lepas', topic)).toMatch(/Hanya yang menangani \(Budi\)/)
+  expect(await desk.wati.taps('Lepas', topic)).toMatch(/Hanya Budi yang menangani tiket ini/)
   expect(await desk.budi.taps('Lepas', topic)).toBe('Tiket dilepas.')
   await topic.sees(/Belum ada yang menangani/)
   expect(await desk.wati.taps('Ambil', topic)).toBe('Tiket ini sekarang Anda tangani.')
@@ -189,7 +189,7 @@ test('another one answering the question is told whom it asks, and that answer s
 test('only the holder may press Selesai', async () => {
   const desk = await openDesk()
   const { topic } = await desk.claimed(desk.sari, 'Tidak bisa login', desk.budi)
-  expect(await desk.wati.taps('Selesai', topic)).toMatch(/Hanya yang menangani \(Budi\)/)
+  expect(await desk.wati.taps('Selesai', topic)).toMatch(/Hanya Budi yang menangani tiket ini/)
   await topic.seesNothingMore()
 })
 
@@ -328,4 +328,20 @@ test('in the topic of an older, closed ticket replies are refused in words and n
   expect(await desk.events(first.number)).toContainEqual(
     expect.objectContaining({ what: 'note', data: expect.objectContaining({ text: 'Sekadar catatan' }) }),
   )
+})
+
+test('a solution too long for one message is refused in words, kept as a note, and may be given shorter', async () => {
+  const desk = await openDesk()
+  const { topic, number } = await desk.claimed(desk.sari, 'Tidak bisa login', desk.budi)
+  void desk.budi.taps('Selesai', topic)
+  const question = await topic.sees(/apa solusinya/)
+  const long = 'langkah '.repeat(505).trim()
+  await desk.budi.replies(question, long)
+  await topic.sees(/Solusi terlalu panjang untuk satu pesan/)
+  expect(await desk.events(number)).toContainEqual(
+    expect.objectContaining({ what: 'note', data: expect.objectContaining({ text: long }) }),
+  )
+  await desk.budi.replies(question, 'x'.repeat(3500))
+  void desk.budi.taps('Kirim', await topic.sees(/Kirim jawaban ini/))
+  expect((await desk.sari.sees(/Apakah sudah beres/)).text).toContain('x'.repeat(3500))
 })

@@ -69,6 +69,13 @@ test('/lapor lets a petugas report like anybody else', async () => {
   await topic.sees(/👤 Sejak pagi/)
 })
 
+test('/lapor with words lets a petugas report at once', async () => {
+  const desk = await openDesk()
+  await desk.budi.says('/lapor Laptop kantor tidak bisa membuka SPSE')
+  await desk.budi.sees(/TBB-2026-000001/)
+  await (await desk.group.topicOf(desk.budi)).sees(/^👤 Laptop kantor tidak bisa membuka SPSE$/)
+})
+
 test('/lapor of a penyedia is answered like a greeting', async () => {
   const desk = await openDesk()
   await desk.sari.says('/lapor')
@@ -93,9 +100,9 @@ test('Joko writes privately and sees nothing of anybody', async () => {
   await desk.joko.says('/antrean')
   await desk.joko.sees(/Tulis kendala Anda/)
   await desk.joko.says('/balas halo Sari')
-  await desk.joko.sees(/Tulis kendala Anda/)
+  await desk.joko.sees(/nomor tiket TBB-2026-000002/)
   await desk.settled()
-  expect(JSON.stringify(desk.joko.all())).not.toMatch(/TBB-|Rahasia/)
+  expect(JSON.stringify(desk.joko.all())).not.toMatch(/TBB-2026-000001|Rahasia/)
   await desk.sari.seesNothingMore()
 })
 
@@ -168,4 +175,35 @@ test('when a petugas blocks the bot and presses Start again, details reach them 
   await desk.budi.sees(/tercatat/)
   expect(await desk.budi.taps('Lihat lengkap', topic)).toBe('Dikirim ke chat pribadi Anda.')
   await desk.budi.sees(/Sari Wulandari/)
+})
+
+test('when the staff group becomes a supergroup its members work on in it at once', async () => {
+  const desk = await openDesk()
+  const { number } = await desk.report(desk.sari, 'Tidak bisa login')
+  const next = desk.telegram.migrate(desk.group.id)
+  await desk.settled()
+  desk.telegram.sayInGroup(desk.budi.id, next, { text: '/antrean' })
+  await desk.until(() => desk.telegram.chat(next).some(message => message.text.includes(number)))
+})
+
+test('pressing Start does not make a removed member an anggota again', async () => {
+  const desk = await openDesk()
+  await desk.report(desk.sari, 'Tidak bisa login')
+  await desk.budi.starts()
+  await desk.budi.sees(/tercatat/)
+  desk.telegram.leave(desk.group.id, desk.budi.id, 'kicked')
+  await desk.settled()
+  await desk.budi.starts()
+  await desk.budi.sees(/Silakan ceritakan/)
+  const staff = await desk.database.collection('staff').findOne({ id: String(desk.budi.id) })
+  expect(staff).toMatchObject({ member: false, reachable: true })
+})
+
+test('a person hears the first name of who works on the ticket, not the whole account name', async () => {
+  const desk = await openDesk()
+  desk.telegram.person(desk.budi.id, 'Budi Santoso, S.Kom')
+  const { topic } = await desk.report(desk.sari, 'Tidak bisa login')
+  await desk.budi.taps('Ambil', topic)
+  await topic.sees(/Ditangani Budi Santoso/)
+  await desk.sari.sees(/sedang ditangani Budi\.$/)
 })

@@ -44,6 +44,7 @@ function hear(state: ConversationState, message: Incoming, acts: Acts): Conversa
     case 'reachability':
       return reachability(state, message.reachable, acts)
     case 'migration':
+      if (!context.desk?.groups.includes(message.chat)) return state
       acts.desk({ group: message.newChat, forum: context.desk?.forum ?? false, was: message.chat })
       return state
     case 'desk opened':
@@ -85,7 +86,8 @@ function deliveryEnded(state: ConversationState, message: DeliveryOutcome, acts:
     return next
   }
   if (named.purpose === 'private') {
-    acts.toTopic('notice', ticket, text(say('lihat gagal', { petugas: ticket.holder?.name ?? '–' })))
+    if (message.outcome === 'failed' || message.outcome === 'unreachable' || message.outcome === 'unknown')
+      acts.toTopic('notice', ticket, text(say('lihat gagal', { petugas: ticket.holder?.name ?? '–' })))
     return next
   }
   if (named.purpose === 'mirror' && message.outcome === 'failed')
@@ -99,7 +101,7 @@ function deliveryEnded(state: ConversationState, message: DeliveryOutcome, acts:
     return next
   }
   if (named.content.kind === 'delete') {
-    acts.toTopic('notice', ticket, text(say('tarik gagal')))
+    acts.toTopic('notice', ticket, text(say(message.outcome === 'unknown' ? 'tarik tak pasti' : 'tarik gagal')))
     return next
   }
   const cause = { failed: 'sebab ditolak', unreachable: 'sebab diblokir', unknown: 'sebab tak pasti' } as const
@@ -108,12 +110,14 @@ function deliveryEnded(state: ConversationState, message: DeliveryOutcome, acts:
     acts.toTopic('notice', ticket, text(say('ubah ditolak', { sebab: plainText(say(why)) })))
     return next
   }
+  const told =
+    message.outcome === 'unknown'
+      ? say('kirim tak pasti')
+      : say('gagal kirim', { sebab: plainText(say(cause[message.outcome])) })
   const notice = acts.toTopic(
     'notice',
     ticket,
-    text(say('gagal kirim', { sebab: plainText(say(cause[message.outcome])) }), [
-      [{ text: plainText(say('tombol ulang')), data: `ulang ${ticket.number}` }],
-    ]),
+    text(told, [[{ text: plainText(say('tombol ulang')), data: `ulang ${ticket.number}` }]]),
     { source: named._id },
   )
   return ask(next, {

@@ -7,6 +7,9 @@ import { remember, text, type Acts } from './context.ts'
 import { sourceOf } from './reporter.ts'
 import { carry, tellRefused } from './thread.ts'
 
+/** What fits into one message together with the number and the question of a solution. */
+const longestSolution = 3500
+
 /** The reaction that says: delivered to the person. */
 export const delivered = '👍'
 
@@ -20,13 +23,15 @@ export function hearDesk(state: ConversationState, message: Heard, acts: Acts): 
     const closed = context.answered?.ticket ?? context.topicTicket
     return closed ? hearClosed(state, closed, message, acts) : hearGroup(state, message, acts)
   }
-  if (!context.actor?.staff?.member) {
+  const actor = anggotaIn(message.chat, acts)
+  if (!actor) {
     if (intent !== 'note') refuse(message, ticket, acts)
     return state
   }
-  const actor = context.actor
   remember(acts)
-  if (command && !['balas', 'tarik'].includes(command.name)) return hearGroup(state, message, acts)
+  if (message.secretHidden && intent !== 'note' && command?.name !== 'tarik')
+    acts.toTopic('notice', ticket, text(context.say('sandi petugas')), { replyTo: message.messageId })
+  if (command && groupCommands.has(command.name)) return hearGroup(state, message, acts)
   if (command?.name === 'tarik') return withdraw(state, ticket, message, acts)
   if (command?.name === 'balas') {
     if (!command.rest && !message.attachments.length) {
@@ -36,6 +41,10 @@ export function hearDesk(state: ConversationState, message: Heard, acts: Acts): 
     return reply(state, ticket, actor, { text: command.rest, attachments: message.attachments, message }, acts)
   }
   switch (intent) {
+    case 'command':
+      note(acts, ticket.number, actor.sender.id, message)
+      acts.toTopic('notice', ticket, text(context.say('perintah tak dikenal')), { replyTo: message.messageId })
+      return state
     case 'reply':
       return reply(state, ticket, actor, { text: message.text, attachments: message.attachments, message }, acts)
     case 'answer':
@@ -53,17 +62,28 @@ function hearClosed(state: ConversationState, number: string, message: Heard, ac
   const { context } = acts
   const command = commandOf(message.text)
   const intent = intentOf(message, acts)
-  const isForPerson = command ? ['balas', 'tarik'].includes(command.name) : intent !== 'note'
-  if (command && !isForPerson) return hearGroup(state, message, acts)
-  if (context.actor?.staff?.member) {
+  if (command && groupCommands.has(command.name)) return hearGroup(state, message, acts)
+  const isUnknown = command !== null && !['balas', 'tarik'].includes(command.name)
+  const isForPerson = intent !== 'note' && !isUnknown
+  const actor = anggotaIn(message.chat, acts)
+  if (actor) {
     remember(acts)
     if (isForPerson) acts.toGroup(message.chat, text(context.say('balas tertutup')), message.thread)
-    else note(acts, number, context.actor.sender.id, message)
+    else note(acts, number, actor.sender.id, message)
+    if (isUnknown) acts.toGroup(message.chat, text(context.say('perintah tak dikenal')), message.thread)
   } else if (isForPerson) {
     acts.event('refused', number, message.from?.id ?? 'anonim', { message: message.id })
     acts.toGroup(message.chat, text(context.say(message.from ? 'bukan anggota' : 'admin anonim')), message.thread)
   }
   return state
+}
+
+/** Commands that mean the same wherever they stand in the group. */
+const groupCommands = new Set(['antrean', 'bantuan', 'help', 'start', 'hubungkan'])
+
+/** Whoever acts, if they are an anggota and stand in a group of the desk: a former staff group gives no rights. */
+export function anggotaIn(chat: string, { context: { actor, desk } }: Acts): Actor | null {
+  return actor?.staff?.member && desk?.groups.includes(chat) ? actor : null
 }
 
 /** What the anggota means (DESIGN, Staff group): only what answers a mirrored message, the card or a question leaves the topic. */
@@ -135,20 +155,31 @@ export function hearDeskEdit(state: ConversationState, message: Heard, acts: Act
   const { context } = acts
   const { say } = context
   const replies = context.carried.filter(send => send.purpose === 'reply')
-  const ticket = state.tickets.find(one => one.number === (replies[0]?.ticket ?? context.topicTicket))
-  if (!ticket || !context.actor?.staff?.member) return state
-  const who = context.actor.sender.id
+  const number = replies[0]?.ticket ?? context.topicTicket
+  const ticket = state.tickets.find(one => one.number === number)
+  const actor = anggotaIn(message.chat, acts)
+  if (!number) return state
+  if (!actor) {
+    if (replies.length) {
+      acts.event('refused', number, message.from?.id ?? 'anonim', { message: message.id })
+      acts.toGroup(message.chat, text(say(message.from ? 'bukan anggota' : 'admin anonim')), message.thread)
+    }
+    return state
+  }
+  const who = actor.sender.id
   const command = commandOf(message.text)
   const now = command?.name === 'balas' ? command.rest : message.text
   if (!replies.length) {
-    acts.event('note edited', ticket.number, who, { text: message.text, source: sourceOf(message) })
-    return editAsk(state, ticket, { ...message, text: now }, acts)
+    acts.event('note edited', number, who, { text: message.text, source: sourceOf(message) })
+    if (command?.name === 'balas') acts.toGroup(message.chat, text(say('balas lewat ubah')), message.thread)
+    return ticket ? editAsk(state, ticket, { ...message, text: now }, acts) : state
   }
+  if (!ticket) return state
   if (replies.at(-1)?.said === now) return state
   acts.event('reply edited', ticket.number, who, { text: now, source: sourceOf(message) })
   const sent = replies.filter(arrived)
   const original = sent[0]
-  const refuse = (cause: 'sebab bukan teks' | 'sebab belum terkirim'): ConversationState => {
+  const refuse = (cause: 'sebab bukan teks' | 'sebab belum terkirim' | 'sebab panjang'): ConversationState => {
     const refusal = say('ubah ditolak', { sebab: plainText(say(cause)) })
     acts.toTopic('notice', ticket, text(refusal), { replyTo: message.messageId })
     return state
@@ -157,7 +188,8 @@ export function hearDeskEdit(state: ConversationState, message: Heard, acts: Act
   const changed = solutionAgain(original, ticket, now, acts) ?? { text: [now] }
   const limit = original.content.kind === 'files' ? context.capabilities.caption : context.capabilities.text
   const whole = sent.filter(send => send.content.kind !== 'edit').length === 1
-  if (!whole || !now || plainText(changed.text).length > limit) return refuse('sebab bukan teks')
+  if (!whole || !now) return refuse('sebab bukan teks')
+  if (plainText(changed.text).length > limit) return refuse('sebab panjang')
   acts.change(
     original,
     { kind: 'edit', of: original.id, ...changed },
@@ -191,6 +223,10 @@ function solutionAgain(
 function editAsk(state: ConversationState, ticket: Ticket, message: Heard, acts: Acts): ConversationState {
   const one = state.asks.find(other => other.source === sourceOf(message))
   if (!one || one.text === message.text) return state
+  if (one.kind === 'confirm solution' && message.text.length > longestSolution) {
+    acts.toTopic('notice', ticket, text(acts.context.say('solusi panjang')), { replyTo: message.messageId })
+    return state
+  }
   const edited = { ...one, text: message.text }
   acts.toTopic('notice', ticket, { kind: 'edit', of: one.send, ...offer(edited, acts) })
   return { ...state, asks: state.asks.map(other => (other === one ? edited : other)) }
@@ -227,6 +263,7 @@ function withdraw(state: ConversationState, ticket: Ticket, message: Heard, acts
   if (!sent.length) return tell('tarik cara')
   if (message.replyToFrom !== context.actor?.sender.id) return tell('tarik bukan anda')
   acts.event('withdrawn', ticket.number, context.actor?.sender.id ?? '', { source: sent[0]?.source })
+  if (sent.some(send => send.repeated)) acts.toTopic('notice', ticket, text(context.say('tarik ganda')))
   for (const send of sent) acts.change(send, { kind: 'delete', of: send.id }, { source: send.source, said: null })
   return state
 }
@@ -271,6 +308,11 @@ function answerAsk(
       ? context.say('pertanyaan lewat')
       : context.say('bukan untuk anda', { petugas: question.staffName })
     acts.toTopic('notice', ticket, text(why), { replyTo: message.messageId })
+    return state
+  }
+  if (message.text.length > longestSolution) {
+    note(acts, ticket.number, actor.sender.id, message)
+    acts.toTopic('notice', ticket, text(context.say('solusi panjang')), { replyTo: message.messageId })
     return state
   }
   const one = {
@@ -354,7 +396,7 @@ export function hearGroup(state: ConversationState, message: Heard, acts: Acts):
   }
   if (command.name === 'hubungkan') return connect(state, message, command.rest, acts)
   if (!context.desk?.groups.includes(message.chat)) return state
-  if (!context.actor?.staff?.member) {
+  if (!anggotaIn(message.chat, acts)) {
     acts.event('refused', null, message.from?.id ?? 'anonim', { message: message.id })
     say(message.from ? 'bukan anggota' : 'admin anonim')
     return state

@@ -14,14 +14,33 @@ export const noted = '✍'
 export function hearReporter(state: ConversationState, message: Heard, acts: Acts): ConversationState {
   const { context } = acts
   const now = { ...state, name: message.from?.name ?? state.name, unreachable: false }
-  const command = commandOf(message.text)
-  const isStaff = context.actor?.staff?.member === true
-  if (command && !message.attachments.length) return obey(now, command.name, message, acts)
   if (message.text.trim().toLowerCase() === 'privasi') return obey(now, 'privasi', message, acts)
+  const isStaff = context.actor?.staff?.member === true
+  const command = commandOf(message.text)
+  const spoken = { ...message, text: wordsBehind(message.text) }
+  if (command && !spoken.text && !spoken.attachments.length) return obey(now, command.name, message, acts)
+  if (command?.name === 'privasi') acts.say('privasi', { lpse: context.policy.name })
+  const reporting = now.reporting || (isStaff && command?.name === 'lapor')
   const hearing =
-    isStaff && !now.reporting && !currentTicket(now) ? greetStaff(now, message, acts) : hearWords(now, message, acts)
+    isStaff && !reporting && !currentTicket(now)
+      ? greetStaff(now, message, acts)
+      : hearWords({ ...now, reporting }, spoken, acts)
   if (message.secretHidden) acts.say('sandi terdeteksi', {}, currentTicket(hearing)?.number ?? null)
   return hearing
+}
+
+/** Commands to the bot that may stand in front of words. */
+const ownCommands = new Set(['lapor', 'privasi', 'bantuan', 'help'])
+
+/**
+ * What of a text was said to people: all of it but a command of ours in front, a command alone, and what a link put
+ * behind /start. A command nobody knows belongs to the words, since it is a slip of the finger or meant as a word.
+ */
+function wordsBehind(text: string): string {
+  const command = commandOf(text)
+  if (!command) return text
+  if (command.name === 'start') return /\s/.test(command.rest) ? command.rest : ''
+  return command.rest && !ownCommands.has(command.name) ? text : command.rest
 }
 
 function obey(state: ConversationState, command: string, message: Heard, acts: Acts): ConversationState {
@@ -95,7 +114,7 @@ function hearWords(state: ConversationState, message: Heard, acts: Acts): Conver
 /** Opens the ticket and answers once: greeting, privacy notice and number together. */
 export function welcome(state: ConversationState, words: readonly Words[], acts: Acts): ConversationState {
   const { context } = acts
-  const opened = openTicket({ ...state, waiting: [] }, acts, words, null)
+  const opened = openTicket({ ...state, waiting: [] }, acts, words)
   const nomor = opened.ticket.number
   if (state.greeted && !state.waiting.length) acts.say('tiket dibuat', { nomor }, nomor)
   else
@@ -149,7 +168,7 @@ export function hearEdit(state: ConversationState, message: Heard, acts: Acts): 
       }
     }
     // A greeting or command that became something else is heard as new; nothing said is lost.
-    return message.text && !commandOf(message.text) && !isBareGreeting(message.text, context.policy.words)
+    return wordsBehind(message.text) && !isBareGreeting(message.text, context.policy.words)
       ? hearReporter(state, message, acts)
       : state
   }

@@ -1,9 +1,10 @@
+import { firstName } from '../../domain/masking.ts'
 import { plainText } from '../../domain/rich.ts'
 import { canMove, findTicketNumber, type Ticket } from '../../domain/ticket.ts'
 import type { Tapped } from '../message.ts'
 import type { Actor, Ask, ConversationState } from '../ports.ts'
 import { remember, text, type Acts } from './context.ts'
-import { ask, delivered, messageOf, replyFromAsk, solution } from './desk.ts'
+import { anggotaIn, ask, delivered, messageOf, replyFromAsk, solution } from './desk.ts'
 import { settle } from './reporter.ts'
 import { carry, moveTicket } from './thread.ts'
 
@@ -21,8 +22,8 @@ export function hearTap(state: ConversationState, tap: Tapped, acts: Acts): Conv
     acts.answerTap('')
     return settle(state, ticket.number, verb === 'beres', acts)
   }
-  const actor = acts.context.actor
-  if (!actor?.staff?.member) {
+  const actor = anggotaIn(tap.chat, acts)
+  if (!actor) {
     acts.event('refused', ticket?.number ?? null, tap.from.id, { tap: verb })
     acts.answerTap(plainText(say('bukan anggota')), true)
     return state
@@ -32,7 +33,7 @@ export function hearTap(state: ConversationState, tap: Tapped, acts: Acts): Conv
     acts.answerTap(plainText(say('tidak berlaku')))
     return state
   }
-  const press = staffTaps[verb]
+  const press = Object.hasOwn(staffTaps, verb) ? staffTaps[verb] : undefined
   if (!press) {
     acts.answerTap(plainText(say('tidak berlaku')))
     return state
@@ -56,7 +57,7 @@ const staffTaps: Readonly<Record<string, Press>> = {
       return state
     }
     acts.answerTap(plainText(say('diambil')))
-    acts.say('ditangani', { nomor: ticket.number, petugas: actor.sender.name }, ticket.number)
+    acts.say('ditangani', { nomor: ticket.number, petugas: firstName(actor.sender.name) }, ticket.number)
     return moveTicket(state, acts, ticket, 'claim', actor.sender.id, { id: actor.sender.id, name: actor.sender.name })
   },
 
@@ -117,9 +118,14 @@ const staffTaps: Readonly<Record<string, Press>> = {
 
   kirim(state, ticket, actor, tap, acts) {
     const { say } = acts.context
-    const one = askBehind(state, actor, tap, acts)
+    const one = askBehind(state, actor, acts)
     if (!one) return state
     const rest = { ...state, asks: state.asks.filter(other => other !== one) }
+    if (one.kind === 'reply or note' ? ticket.status === 'closed' : !canMove(ticket, 'solve')) {
+      acts.answerTap(plainText(say(ticket.status === 'closed' ? 'sudah ditutup' : 'sudah diselesaikan')), true)
+      keepAsNote(one, actor, acts)
+      return rest
+    }
     acts.answerTap('')
     if (one.kind === 'reply or note') {
       if (acts.context.answered)
@@ -129,10 +135,6 @@ const staffTaps: Readonly<Record<string, Press>> = {
           text: say('dikirim ke pelapor', { isi: short(one) }),
         })
       return replyFromAsk(rest, ticket, one, actor, tap.chat, acts)
-    }
-    if (!canMove(ticket, 'solve')) {
-      acts.toTopic('notice', ticket, text(say('sudah ditutup')))
-      return rest
     }
     if (acts.context.answered)
       acts.change(acts.context.answered, {
@@ -155,7 +157,7 @@ const staffTaps: Readonly<Record<string, Press>> = {
   },
 
   ubah(state, ticket, actor, tap, acts) {
-    const one = askBehind(state, actor, tap, acts)
+    const one = askBehind(state, actor, acts)
     if (!one) return state
     const rest = { ...state, asks: state.asks.filter(other => other !== one) }
     if (acts.context.answered)
@@ -163,8 +165,8 @@ const staffTaps: Readonly<Record<string, Press>> = {
     return staffTaps.selesai!(rest, ticket, actor, tap, acts)
   },
 
-  batal(state, _ticket, actor, tap, acts) {
-    const one = askBehind(state, actor, tap, acts)
+  batal(state, _ticket, actor, _tap, acts) {
+    const one = askBehind(state, actor, acts)
     if (!one) return state
     acts.answerTap('')
     acts.event('solution dropped', one.ticket, actor.sender.id, { text: one.text, source: one.source })
@@ -173,21 +175,11 @@ const staffTaps: Readonly<Record<string, Press>> = {
     return { ...state, asks: state.asks.filter(other => other !== one) }
   },
 
-  catatan(state, ticket, actor, tap, acts) {
-    const one = askBehind(state, actor, tap, acts)
+  catatan(state, _ticket, actor, _tap, acts) {
+    const one = askBehind(state, actor, acts)
     if (!one) return state
     acts.answerTap('')
-    acts.event('note', ticket.number, actor.sender.id, {
-      text: one.text,
-      attachments: one.attachments,
-      source: one.source,
-    })
-    if (acts.context.answered)
-      acts.change(acts.context.answered, {
-        kind: 'edit',
-        of: one.send,
-        text: acts.context.say('disimpan catatan', { isi: short(one) }),
-      })
+    keepAsNote(one, actor, acts)
     return { ...state, asks: state.asks.filter(other => other !== one) }
   },
 
@@ -211,6 +203,18 @@ const staffTaps: Readonly<Record<string, Press>> = {
   },
 }
 
+/** What waited for a tap stays in the record and the topic, and nowhere else. */
+function keepAsNote(one: Ask, actor: Actor, acts: Acts): void {
+  const { answered, say } = acts.context
+  acts.event('note', one.ticket, actor.sender.id, {
+    text: one.text,
+    attachments: one.attachments,
+    source: one.source,
+  })
+  if (answered)
+    acts.change(answered, { kind: 'edit', of: one.send, text: say('disimpan catatan', { isi: short(one) }) })
+}
+
 /** true (and the anggota is told) when the move is not theirs or not possible now. */
 function refusedToOthers(ticket: Ticket, actor: Actor, step: 'release' | 'solve', acts: Acts): boolean {
   const { say } = acts.context
@@ -226,7 +230,7 @@ function refusedToOthers(ticket: Ticket, actor: Actor, step: 'release' | 'solve'
 }
 
 /** The ask whose message carries the tapped button, if it is this anggota's and still stands; otherwise they are told. */
-function askBehind(state: ConversationState, actor: Actor, _tap: Tapped, acts: Acts): Ask | null {
+function askBehind(state: ConversationState, actor: Actor, acts: Acts): Ask | null {
   const { say, answered, now, policy } = acts.context
   const one = state.asks.find(other => other.send === answered?.id)
   if (!one || now.getTime() - one.at.getTime() > policy.askLapses) {

@@ -48,7 +48,6 @@ export function openTicket(
   state: ConversationState,
   acts: Acts,
   words: readonly Words[],
-  ack: Mark | null,
 ): { state: ConversationState; ticket: Ticket } {
   const { context } = acts
   const number = context.number()
@@ -65,7 +64,7 @@ export function openTicket(
   acts.ticket(ticket)
   acts.toTopic('topic', ticket, { kind: 'topic', name: `${number} · ${ticket.subject}` })
   acts.toTopic('card', ticket, { kind: 'text', ...card(ticket, state.name, context) })
-  for (const one of words) record(acts, ticket, one, words.length === 1 ? ack : null, 'opened')
+  for (const one of words) record(acts, ticket, one, null, 'opened')
   return { state: withTicket(state, ticket), ticket }
 }
 
@@ -108,9 +107,18 @@ const refusal = {
   unavailable: 'sebab tidak terambil',
 } as const
 
+/** What albums may hold together: pictures with films, documents with documents, music with music. */
+const albumKind: Partial<Record<Attachment['kind'], string>> = {
+  photo: 'visual',
+  video: 'visual',
+  document: 'document',
+  audio: 'audio',
+}
+
 /**
- * Words and files as sends: text within the network's limits, files in groups of at most ten with the text as caption
- * when it fits. `bare` stands over files that came without words.
+ * Words and files as sends: text within the network's limits, files in albums of at most ten with the text as caption
+ * when it fits. Each is one request to the network, so that repeating one repeats nothing else. `bare` stands over
+ * files that came without words.
  */
 export function carry(words: string, attachments: readonly Attachment[], context: Context, bare = ''): Content[] {
   const files = attachments.filter(one => !one.refused)
@@ -119,13 +127,25 @@ export function carry(words: string, attachments: readonly Attachment[], context
     files.length > 0 && words.length <= capabilities.caption && files.every(one => one.kind !== 'sticker')
   const contents: Content[] = []
   if (words && !asCaption) for (const part of splitText(words, capabilities.text)) contents.push(text([part]))
-  for (let at = 0; at < files.length; at += 10)
+  albumsOf(files).forEach((album, at) =>
     contents.push({
       kind: 'files',
-      attachments: files.slice(at, at + 10),
+      attachments: album,
       text: at === 0 ? (asCaption && words ? [words] : bare ? [bare] : []) : [],
-    })
+    }),
+  )
   return contents
+}
+
+function albumsOf(files: readonly Attachment[]): Attachment[][] {
+  const albums: Attachment[][] = []
+  for (const file of files) {
+    const album = albums.at(-1)
+    const kind = albumKind[file.kind]
+    if (album && album.length < 10 && kind && albumKind[album[0]!.kind] === kind) album.push(file)
+    else albums.push([file])
+  }
+  return albums
 }
 
 /** What the card shows; the reporter only masked (UU 27/2022; domain rule on group cards). */

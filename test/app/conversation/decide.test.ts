@@ -1,0 +1,124 @@
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { emptyState, type Context } from '../../../src/app/conversation/context.ts'
+import { decide } from '../../../src/app/conversation/decide.ts'
+import type { Incoming } from '../../../src/app/message.ts'
+import type { Actor, ConversationState, Effect, SendWanted } from '../../../src/app/ports.ts'
+import { plainText } from '../../../src/domain/rich.ts'
+import { loadFlows } from '../../../src/flows/load.ts'
+import { account, budi, group, monday, sari, saysInGroup, taps, ticket } from '../../contracts/samples.ts'
+
+const flows = loadFlows(join(import.meta.dirname, '../../../flows'))
+const number = 'TBB-2026-000001'
+const open: ConversationState = { ...emptyState, name: 'Sari', greeted: true, tickets: [ticket(number)] }
+
+/** Budi, an anggota the roster knows. */
+const anggota: Actor = {
+  sender: { id: budi, name: 'Budi' },
+  staff: { _id: `${account}/${budi}`, id: budi, name: 'Budi', member: true, reachable: true },
+  known: true,
+  admin: false,
+}
+
+function decided(state: ConversationState, message: Incoming, fields: Partial<Context> = {}) {
+  return decide(state, message, {
+    now: monday,
+    ...flows,
+    capabilities: { text: 4096, caption: 1024 },
+    account,
+    contact: 'Sari',
+    chat: sari,
+    desk: { groups: [group], forum: true },
+    actor: anggota,
+    answered: null,
+    named: null,
+    carried: [],
+    said: [],
+    queue: null,
+    topicTicket: number,
+    deskCode: null,
+    groupCheck: null,
+    number: () => number,
+    ...fields,
+  })
+}
+
+function sends(effects: readonly Effect[]): SendWanted[] {
+  return effects.filter(effect => effect.kind === 'send')
+}
+
+function wordsOf(effects: readonly Effect[]): string[] {
+  return sends(effects).map(({ content }) =>
+    content.kind === 'answer tap' ? content.text : 'text' in content ? plainText(content.text) : '',
+  )
+}
+
+describe('a group that is the desk no more', () => {
+  const elsewhere = { desk: { groups: ['-1009'], forum: true } }
+
+  test('gives its members no rights over tickets: words are refused and logged', () => {
+    const { state, effects } = decided(open, saysInGroup(budi, '/balas halo', { thread: '7' }), elsewhere)
+    expect(state).toEqual(open)
+    expect(effects).toContainEqual(expect.objectContaining({ kind: 'event', what: 'refused', who: budi }))
+    expect(wordsOf(effects)).toEqual(['Hanya anggota Help Desk yang dapat melakukan ini.'])
+    expect(sends(effects).filter(send => send.purpose === 'reply')).toEqual([])
+  })
+
+  test.each(['ambil', 'selesai', 'lihat', 'kirim', 'ulang'])('and the button %s is refused as well', verb => {
+    const { state, effects } = decided(open, taps(budi, `${verb} ${number}`, '5'), elsewhere)
+    expect(state).toEqual(open)
+    expect(effects).toContainEqual(expect.objectContaining({ kind: 'event', what: 'refused', who: budi }))
+    expect(wordsOf(effects)).toEqual(['Hanya anggota Help Desk yang dapat melakukan ini.'])
+  })
+
+  test('nor does an edit there change what was sent', () => {
+    const carried = [{ purpose: 'reply', ticket: number, said: 'halo', state: 'sent' }] as unknown as Context['carried']
+    const edit = saysInGroup(budi, '/balas hai', { kind: 'edit', id: `${account}:${group}/9~1` })
+    const { effects } = decided(open, edit, { ...elsewhere, carried })
+    expect(sends(effects).filter(send => send.content.kind === 'edit')).toEqual([])
+    expect(effects).toContainEqual(expect.objectContaining({ what: 'refused' }))
+  })
+})
+
+test('only a group of the desk can move the desk', () => {
+  const migration = (chat: string): Incoming => ({
+    kind: 'migration',
+    id: `${account}:${chat}/1>`,
+    account,
+    chat,
+    sentAt: monday,
+    newChat: '-100777',
+  })
+  expect(decided(emptyState, migration('-55')).effects).toEqual([])
+  expect(decided(emptyState, migration(group)).effects).toEqual([
+    expect.objectContaining({ kind: 'desk', group: '-100777', was: group }),
+  ])
+})
+
+test.each(['toString', 'constructor', '__proto__', 'hasOwnProperty'])('the made-up button %s means nothing', verb => {
+  const { state, effects } = decided(open, taps(budi, `${verb} ${number}`, '5'))
+  expect(state).toEqual(open)
+  expect(wordsOf(effects)).toEqual(['Tombol ini sudah tidak berlaku.'])
+})
+
+test.each([
+  ['failed', true],
+  ['unreachable', true],
+  ['unknown', true],
+  ['repeated', false],
+  ['done', false],
+] as const)('that the details did not arrive is said when they are %s: %s', (outcome, isTold) => {
+  const named = { _id: 's1', ticket: number, purpose: 'private', to: { chat: budi }, content: { kind: 'text' } }
+  const message: Incoming = {
+    kind: 'delivery',
+    id: 'd1',
+    account,
+    chat: sari,
+    sentAt: monday,
+    outcome,
+    send: 's1',
+    reason: '',
+  }
+  const { effects } = decided(open, message, { actor: null, named: named as unknown as Context['named'] })
+  expect(wordsOf(effects).some(words => words.includes('tidak bisa saya kirim'))).toBe(isTold)
+})
