@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { pino, type DestinationStream, type Logger } from 'pino'
 import { LoketError } from './errors.ts'
 
@@ -17,6 +18,11 @@ export function describeError(error: unknown): Record<string, unknown> {
     ...(typeof code === 'string' || typeof code === 'number' ? { reason: code } : {}),
     at: ownFrames(error),
   }
+}
+
+/** What a log calls a message or send: the same id always the same, and no way back to the person's id within it. */
+export function traceOf(id: string): string {
+  return createHash('sha256').update(id).digest('hex').slice(0, 12)
 }
 
 function ownFrames(error: Error): string[] {

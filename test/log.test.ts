@@ -3,7 +3,7 @@ import mongoose from 'mongoose'
 import { describe, expect, inject, test } from 'vitest'
 import { createTelegramApi } from '../src/channels/telegram/client.ts'
 import { LoketError } from '../src/errors.ts'
-import { createLog, describeError } from '../src/log.ts'
+import { createLog, describeError, traceOf } from '../src/log.ts'
 import { startTelegram } from '../src/simulator/telegram/server.ts'
 
 const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const
@@ -115,4 +115,11 @@ test('silence is silence', () => {
   const lines: string[] = []
   createLog('silent', { write: line => void lines.push(line) }).fatal('nothing')
   expect(lines).toEqual([])
+})
+
+test('a message is called the same each time, and not by what names its writer', () => {
+  const id = 'telegram:7000000001:101/7'
+  expect(traceOf(id)).toBe(traceOf(id))
+  expect(traceOf(id)).not.toBe(traceOf('telegram:7000000001:101/8'))
+  expect(traceOf(id)).toMatch(/^[0-9a-f]{12}$/)
 })

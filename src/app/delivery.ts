@@ -1,5 +1,5 @@
 import { codeOf, LoketError } from '../errors.ts'
-import type { Log } from '../log.ts'
+import { traceOf, type Log } from '../log.ts'
 import { createBatcher } from './batcher.ts'
 import type { DeliveryOutcome } from './message.ts'
 import type { Pacing } from './pacing.ts'
@@ -31,6 +31,16 @@ const tapLapses = 60_000
 const triesBeforeFailing = 5
 /** What the database did not take is given to it again after this long at first and at most (ms). */
 const writeAgain = { first: 250, most: 5000 }
+/** After trouble with the network nothing leaves for this long at first and at most (ms), then few at a time. */
+const pause = { first: 250, most: 10_000, withoutToken: 30_000 }
+const probes = 2
+/** Sends that others left as being sent are looked for this often (ms). */
+const recoverEvery = 10_000
+/** What is on its way when Loket stops has this long to end (ms); stopping has 20 s in all. */
+const stopPatience = 12_000
+
+/** Without these the network answered. */
+const silences = new Set<string>(['CHANNEL_UNREACHABLE', 'CHANNEL_UNKNOWN', 'CHANNEL_FORBIDDEN', 'UNEXPECTED'])
 
 /** Order of the group's budget (DESIGN): people's words before cards before states before the General line. */
 const priority: Readonly<Record<Purpose, number>> = {
@@ -61,12 +71,14 @@ export interface DeliveryParts {
   readonly log: Log
   readonly counted: (outcome: 'sent' | 'failed' | 'unknown' | 'limited' | 'unreachable' | 'repeated') => void
   readonly sendsInFlight?: number
+  /** Milliseconds that stop() waits for what is on its way. */
+  readonly stopPatience?: number
 }
 
 export interface Delivery {
   /** Looks for due sends and starts what may go. Resolves when it looked; sends go on by themselves. */
   run(): Promise<void>
-  /** Lets nothing new out and resolves when what is on its way has an outcome. */
+  /** Lets nothing new out and resolves when what is on its way has an outcome, if only that it is unknown. */
   stop(): Promise<void>
 }
 
@@ -107,20 +119,24 @@ export function createDelivery(parts: DeliveryParts): Delivery {
   let inFlight = 0
   let turn = 0
   let trouble = 0
+  let pausedUntil = 0
   let stopped = false
   let timer: NodeJS.Timeout | undefined
   let looking: Promise<void> | null = null
   let lookAgain = false
   /** true: the outbox held more than was fetched. */
   let moreWaits = false
-  let recovered = false
+  /** When sends of dead processes were looked for, and which looked so then. */
+  let recoveredAt: number | null = null
+  let inDoubt = new Set<string>()
+  const stopping = new AbortController()
   /** true: an outcome could not be stored, so all is looked at anew once nothing is on its way. */
   let broken = false
   let idle: (() => void) | null = null
 
   const markSending = createBatcher((ids: readonly string[]) => write(() => outbox.sending(ids)))
   const markOutcome = createBatcher((outcomes: readonly Outcome[]) => write(() => outbox.mark(outcomes)))
-  const reactions = createReactions(channel, pacing, clock, log)
+  const reactions = createReactions(channel, pacing, clock, log, stopping.signal)
 
   /** Writes down what is known, however long the database is away; fails only when this lane was taken away meanwhile. */
   async function write<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -135,11 +151,18 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     }
   }
 
-  /** Sends a dead process left in doubt: repeated and marked so, or given up as unknown. */
+  /**
+   * Sends a dead process left in doubt: repeated and marked so, or given up as unknown. Who has just taken the lane takes
+   * all it finds; later ones are of a process that was stopped for a while and marked them late, and are taken when they
+   * are still so at the next look.
+   */
   async function recover(): Promise<void> {
+    const now = clock.now().getTime()
+    if (recoveredAt !== null && now - recoveredAt < recoverEvery) return
+    const found = (await outbox.abandoned(account)).filter(send => !held.has(send._id))
+    const left = recoveredAt === null ? found : found.filter(send => inDoubt.has(send._id))
     const outcomes: Outcome[] = []
-    for (const send of await outbox.abandoned(account)) {
-      if (held.has(send._id)) continue
+    for (const send of left) {
       if (mayRepeat(send)) {
         const repeated = !isRepeatable(send)
         outcomes.push({ id: send._id, state: 'due', notBefore: clock.now(), repeated, reason: 'CHANNEL_UNKNOWN' })
@@ -151,19 +174,20 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       }
     }
     if (outcomes.length) await outbox.mark(outcomes)
-    recovered = true
+    inDoubt = new Set(found.map(send => send._id))
+    recoveredAt = now
   }
 
   async function look(): Promise<void> {
     if (broken && inFlight === 0) {
       held.clear()
       lanes.clear()
-      recovered = false
+      recoveredAt = null
       broken = false
     }
     lookAgain = false
     if (broken) return
-    if (!recovered) await recover()
+    await recover()
     do {
       lookAgain = false
       const room = holdAtMost - held.size
@@ -223,7 +247,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     clearTimeout(timer)
     if (stopped || broken) return
     let soonest = Infinity
-    while (inFlight < atMost) {
+    while (inFlight < (trouble > 0 ? Math.min(probes, atMost) : atMost)) {
       const now = clock.now().getTime()
       let best: Candidate | undefined
       soonest = Infinity
@@ -302,9 +326,10 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     let messageIds: string[]
     try {
       checkpoint('before send')
-      messageIds = await channel.send(outgoing)
+      messageIds = await channel.send(outgoing, stopping.signal)
       checkpoint('after send before mark')
     } catch (error) {
+      if (!silences.has(codeOf(error))) trouble = 0
       return endedBadly(send, error)
     }
     // From here on the message is out: whatever goes wrong, it is not sent again as if it were not.
@@ -344,7 +369,12 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       await finish(send, { id: send._id, state, reason: code })
       counted(state)
       log.warn(
-        { code, send: send._id, purpose: send.purpose, detail: error instanceof LoketError ? error.detail : undefined },
+        {
+          code,
+          send: traceOf(send._id),
+          purpose: send.purpose,
+          detail: error instanceof LoketError ? error.detail : undefined,
+        },
         'not delivered',
       )
     }
@@ -359,11 +389,14 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       case 'CHANNEL_UNREACHABLE':
       case 'CHANNEL_FORBIDDEN': {
         counted('unreachable')
-        const wait = code === 'CHANNEL_FORBIDDEN' ? 30_000 : Math.min(10_000, 250 * 2 ** Math.min(trouble++, 6))
-        pacing.hold('*', '*', now + wait)
-        return again(0, code)
+        rest(code === 'CHANNEL_FORBIDDEN' ? pause.withoutToken : undefined)
+        // Not lost, however long the network fails, and said to be perhaps there twice.
+        const maybeTwice = (error as LoketError).maybeDone && !isRepeatable(send)
+        if (maybeTwice && !send.repeated) counted('repeated')
+        return again(0, code, send.repeated || maybeTwice)
       }
       case 'CHANNEL_UNKNOWN':
+        rest()
         if (isRepeatable(send)) return again(1000, code)
         if (!mayRepeat(send)) return giveUp('unknown', 'unknown')
         counted('repeated')
@@ -390,7 +423,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
         return again(0, code)
       case 'CHANNEL_REFUSED':
         if (send.purpose === 'topic') {
-          log.warn({ code, detail: (error as LoketError).detail }, 'no topics here: tickets use replies')
+          noTopics(error)
           await write(() => bind(send, null))
           return finish(send, { id: send._id, state: 'sent', account, chat, messageIds: [] })
         }
@@ -400,12 +433,21 @@ export function createDelivery(parts: DeliveryParts): Delivery {
         }
         return giveUp('failed', 'failed')
       default: {
-        log.error({ error, send: send._id }, 'unexpected while sending')
+        log.error({ error, send: traceOf(send._id) }, 'unexpected while sending')
         const tries = (puzzles.get(send._id) ?? 0) + 1
         puzzles.set(send._id, tries)
         return tries < triesBeforeFailing ? again(1000 * 2 ** tries, code) : giveUp('failed', 'failed')
       }
     }
+  }
+
+  /** Lets nothing out for a while, longer each time until something arrives; many failures at once count as one. */
+  function rest(ms?: number): void {
+    const now = clock.now().getTime()
+    if (now < pausedUntil) return
+    pausedUntil = now + (ms ?? Math.min(pause.most, pause.first * 2 ** Math.min(trouble, 6)))
+    trouble++
+    pacing.hold('*', '*', pausedUntil)
   }
 
   async function finish(send: Send, outcome: Outcome): Promise<void> {
@@ -443,22 +485,31 @@ export function createDelivery(parts: DeliveryParts): Delivery {
         if (target?.state === 'due' || target?.state === 'sending') return 'later'
         throw new LoketError('CHANNEL_REFUSED', 'nothing was sent that could be changed')
       }
+      // A group that became another numbers its messages from 1: the old number is somebody else's message there.
+      if (current(target.chat) !== target.chat) throw new LoketError('CHANNEL_REFUSED', 'it stands in the former group')
       return {
         ...base,
-        chat: current(target.chat),
+        chat: target.chat,
         target: target.messageIds,
         targetHasFiles: target.content.kind === 'files',
       }
     }
-    if ('chat' in to) return { ...base, chat: current(to.chat), thread: to.thread ?? null, replyTo: to.replyTo ?? null }
+    if ('chat' in to) {
+      const chat = current(to.chat)
+      return chat === to.chat
+        ? { ...base, chat, thread: to.thread ?? null, replyTo: to.replyTo ?? null }
+        : { ...base, chat }
+    }
     const topic = await topicOf(to.ticket)
     if (content.kind === 'topic') return topic ? 'done' : { ...base, chat: current(to.group) }
     if (!topic) return 'later'
+    if (topic.moved) throw new LoketError('TOPIC_MISSING', 'the group became another')
     const chat = current(topic.group)
     if (content.kind === 'edit') return topic.card === null ? 'done' : { ...base, chat, target: [topic.card] }
     if (content.kind === 'topic state') return topic.thread === null ? 'done' : { ...base, chat, thread: topic.thread }
     if (send.purpose === 'card' && send.repeated && topic.card !== null) return 'done'
-    return { ...base, chat, thread: topic.thread, replyTo: to.replyTo ?? (topic.thread === null ? topic.card : null) }
+    const replyTo = topic.group === to.group ? to.replyTo : undefined
+    return { ...base, chat, thread: topic.thread, replyTo: replyTo ?? (topic.thread === null ? topic.card : null) }
   }
 
   async function topicOf(ticket: string): Promise<Topic | null> {
@@ -501,20 +552,32 @@ export function createDelivery(parts: DeliveryParts): Delivery {
   async function remake(ticket: string, send: Send): Promise<void> {
     const topic = await topicOf(ticket)
     if (!topic) return
-    const [thread] = await channel.send({
-      chat: current(topic.group),
-      thread: null,
-      replyTo: null,
-      content: { kind: 'topic', name: topic.name },
-      target: [],
-      targetHasFiles: false,
-      plain: false,
-      upload: false,
-    })
-    const bound = { ...topic, thread: thread ?? null, card: null }
+    const thread = await makeTopic(current(topic.group), topic.name)
+    // Told first, and once for each topic that was lost: a crash before the next line makes the topic again, but its
+    // card is asked for already.
+    await write(() => tell(send, 'topic anew', thread ?? '', `${ticket}:${topic.group}:${topic.thread ?? ''}`))
+    const { moved: _moved, ...found } = topic
+    const bound = { ...found, thread, card: null }
     await write(() => outbox.bindTopic(bound))
     topics.set(ticket, bound)
-    await write(() => tell(send, 'topic anew', thread ?? ''))
+  }
+
+  /** The new topic, or null where the group has none and tickets use replies. */
+  async function makeTopic(chat: string, name: string): Promise<string | null> {
+    const content: Outgoing['content'] = { kind: 'topic', name }
+    const plainly = { thread: null, replyTo: null, target: [], targetHasFiles: false, plain: false, upload: false }
+    try {
+      const [thread] = await channel.send({ chat, content, ...plainly }, stopping.signal)
+      return thread ?? null
+    } catch (error) {
+      if (codeOf(error) !== 'CHANNEL_REFUSED') throw error
+      noTopics(error)
+      return null
+    }
+  }
+
+  function noTopics(error: unknown): void {
+    log.warn({ code: 'CHANNEL_REFUSED', detail: (error as LoketError).detail }, 'no topics here: tickets use replies')
   }
 
   async function migrate(old: string, next: string): Promise<void> {
@@ -533,10 +596,16 @@ export function createDelivery(parts: DeliveryParts): Delivery {
   }
 
   /** News for the conversation comes in like any message: stored first, decided in order. */
-  async function tell(send: Send, outcome: DeliveryOutcome['outcome'], reason: string): Promise<void> {
-    if (send.purpose === 'tap' || send.purpose === 'card state' || !send.contact) return
+  async function tell(
+    send: Send,
+    outcome: DeliveryOutcome['outcome'],
+    reason: string,
+    about = `${reason}:${send._id}`,
+  ): Promise<void> {
+    const ofState = send.purpose === 'card state' && outcome !== 'topic anew'
+    if (send.purpose === 'tap' || ofState || !send.contact) return
     const now = clock.now()
-    const id = `delivery:${outcome}:${reason}:${send._id}`
+    const id = `delivery:${outcome}:${about}`
     const news: DeliveryOutcome = {
       kind: 'delivery',
       id,
@@ -565,9 +634,11 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     async stop() {
       stopped = true
       clearTimeout(timer)
+      const patience = setTimeout(() => stopping.abort(), parts.stopPatience ?? stopPatience)
       await looking?.catch(() => undefined)
       if (inFlight > 0) await new Promise<void>(resolve => (idle = resolve))
       await reactions.stop()
+      clearTimeout(patience)
     },
   }
 }
@@ -626,6 +697,7 @@ function createReactions(
   pacing: Pacing,
   clock: Clock,
   log: Log,
+  signal: AbortSignal,
 ): { add(mark: Mark): void; stop(): Promise<void> } {
   const waiting = new Map<string, Mark>()
   const underWay = new Set<Promise<void>>()
@@ -640,7 +712,7 @@ function createReactions(
       if (group && pacing.left(mark.chat, now) <= lowBudget) continue
       if (group) pacing.take(mark.chat, true, 1, now)
       const one = channel
-        .react(mark)
+        .react(mark, signal)
         .catch((error: unknown) => log.debug({ code: codeOf(error) }, 'a reaction was not set'))
         .finally(() => {
           underWay.delete(one)

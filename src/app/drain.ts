@@ -1,5 +1,5 @@
 import { codeOf, LoketError } from '../errors.ts'
-import type { Log } from '../log.ts'
+import { traceOf, type Log } from '../log.ts'
 import type { Flows } from '../flows/load.ts'
 import { yearOf } from '../domain/day.ts'
 import { ticketNumber } from '../domain/ticket.ts'
@@ -462,7 +462,7 @@ async function countFailure({ ids, message, attempts, error, turn }: Failure, pa
   const code = codeOf(error)
   const park = attempts + 1 >= triesBeforeParking
   parts.log.error(
-    { code: park ? 'MESSAGE_POISON' : code, message: ids[0], attempts: attempts + 1, error },
+    { code: park ? 'MESSAGE_POISON' : code, message: traceOf(ids[0] ?? ''), attempts: attempts + 1, error },
     park ? 'message parked' : 'message could not be decided',
   )
   // Told first: whoever is parked without a word would be lost.

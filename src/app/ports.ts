@@ -324,6 +324,8 @@ export interface Topic {
   readonly card: string | null
   readonly contact: string
   readonly name: string
+  /** true: the group became another, where neither topic nor card exists yet. */
+  readonly moved?: boolean
 }
 
 export type Outcome =
@@ -349,7 +351,7 @@ export interface Outbox {
   /** Marks due sends as being sent, durably before the network sees them; resolves to those that were still due. */
   sending(ids: readonly string[]): Promise<Set<string>>
   mark(outcomes: readonly Outcome[]): Promise<void>
-  /** Sends left as `sending` by a process that died. */
+  /** Sends marked `sending`, by whichever process; of a dead one they stay so. */
   abandoned(account: string): Promise<Send[]>
   byId(ids: readonly string[]): Promise<Map<string, Send>>
   /** Sends by the network's ids: `${account}|${chat}|${messageId}`. */
@@ -359,7 +361,7 @@ export interface Outbox {
   topics(tickets: readonly string[]): Promise<Map<string, Topic>>
   topicAt(account: string, group: string, threads: readonly string[]): Promise<Map<string, Topic>>
   bindTopic(topic: Topic): Promise<void>
-  /** Everything that named the group's old id names the new one. */
+  /** The topics of a group that became another stand in the new one, to be made there. */
   groupMigrated(account: string, old: string, next: string): Promise<void>
 }
 
@@ -396,11 +398,12 @@ export interface Channel {
   readonly account: string
   /**
    * Carries out one send. Resolves to the network's message ids (for `topic`: the thread id). Throws LoketError:
-   * CHANNEL_LIMITED (wait), CHANNEL_UNREACHABLE (not carried out, retry), CHANNEL_UNKNOWN (maybe carried out),
-   * CHANNEL_FORMAT, CHANNEL_MIGRATED (detail: new id), TOPIC_MISSING, RECIPIENT_UNREACHABLE, CHANNEL_REFUSED.
+   * CHANNEL_LIMITED (wait), CHANNEL_UNREACHABLE (not carried out, or `maybeDone`; retry), CHANNEL_UNKNOWN (maybe
+   * carried out, also when `signal` ended it), CHANNEL_FORMAT, CHANNEL_MIGRATED (detail: new id), TOPIC_MISSING,
+   * RECIPIENT_UNREACHABLE, CHANNEL_REFUSED. Files are such as one album may hold.
    */
-  send(outgoing: Outgoing): Promise<string[]>
-  react(mark: Mark): Promise<void>
+  send(outgoing: Outgoing, signal?: AbortSignal): Promise<string[]>
+  react(mark: Mark, signal?: AbortSignal): Promise<void>
   /**
    * What somebody is in a group. `sure`: only an answer of a server that can tell members from strangers counts; one
    * that takes anybody for a member is told apart by asking about nobody.

@@ -113,7 +113,16 @@ outbox.index({ source: 1 }, { sparse: true })
 
 /** The forum topic of a ticket. Unique both ways. */
 const topics = new Schema(
-  { _id: text, account: text, group: text, thread: optionalText, card: optionalText, contact: text, name: text },
+  {
+    _id: text,
+    account: text,
+    group: text,
+    thread: optionalText,
+    card: optionalText,
+    contact: text,
+    name: text,
+    moved: Boolean,
+  },
   { ...plain, collection: 'topics' },
 )
 topics.index({ account: 1, group: 1, thread: 1 })

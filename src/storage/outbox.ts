@@ -77,7 +77,7 @@ export function createOutbox(connection: Connection): Outbox {
       await topics.replaceOne({ _id: topic._id }, topic as never, { upsert: true })
     },
     async groupMigrated(account, old, next) {
-      await topics.updateMany({ account, group: old }, { $set: { group: next } })
+      await topics.updateMany({ account, group: old }, { $set: { group: next, thread: null, card: null, moved: true } })
       await settings.updateOne({ _id: `group ${account}/${old}` }, { $set: { next } }, { upsert: true })
     },
   }

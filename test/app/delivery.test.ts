@@ -4,6 +4,7 @@ import type { Pace } from '../../src/app/pacing.ts'
 import type { Content, SendWanted } from '../../src/app/ports.ts'
 import { useDatabase } from '../contracts/database.ts'
 import { account, budi, dewi, group, photo, sari, stateOf, topic, wanted } from '../contracts/samples.ts'
+import { createFakeChannel } from '../fakes/channel.ts'
 import { openHouse, type House } from './house.ts'
 
 const database = useDatabase()
@@ -133,6 +134,38 @@ describe('sends', () => {
     release()
     await stopped
     expect(await states(house)).toEqual({ a: 'sent', b: 'due' })
+  })
+
+  test('that the network keeps for too long when Loket stops are let go, to be made once more and marked', async () => {
+    const house = openHouse(database(), { stopPatience: 50 })
+    house.channel.hold()
+    await house.records.apply([wanted('a', { purpose: 'reply' })])
+    await house.delivery.run()
+    await until(() => house.channel.underWay === 1)
+    await house.delivery.stop()
+    expect(house.channel.underWay).toBe(0)
+    const next = openHouse(database(), { channel: createFakeChannel(account) })
+    next.passes(60_000)
+    await deliverAll(next)
+    expect(next.channel.texts(sari)).toEqual(['a'])
+    expect(await states(next)).toEqual({ a: 'sent again' })
+    expect(await news(next)).toEqual(['a repeated'])
+    await next.delivery.stop()
+  })
+
+  test('are never called by what names a person in the log', async () => {
+    const house = openHouse(database())
+    house.channel.block(sari)
+    house.channel.fail('UNEXPECTED', { chat: dewi, times: 5 })
+    await house.records.apply([
+      wanted(`${account}:${sari}/7#1`),
+      wanted(`${account}:${dewi}/8#1`, { lane: 'Dewi', contact: 'Dewi', to: { chat: dewi } }),
+    ])
+    await deliverAll(house, 60_000)
+    await house.delivery.stop()
+    const said = JSON.stringify(house.logged)
+    expect(said).toContain('not delivered')
+    for (const person of [`:${sari}/`, `:${dewi}/`]) expect(said).not.toContain(person)
   })
 })
 
@@ -306,6 +339,59 @@ describe('a network that is away', () => {
     await house.delivery.stop()
   })
 
+  test('in the same moment for sixteen sends was away once, not sixteen times', async () => {
+    const house = openHouse(database())
+    const people = Array.from({ length: 16 }, (_, at) => String(3000 + at))
+    const release = house.channel.hold()
+    house.channel.fail('CHANNEL_UNREACHABLE', { times: 16 })
+    await house.records.apply(people.map(chat => wanted(`to ${chat}`, { lane: chat, contact: chat, to: { chat } })))
+    await house.delivery.run()
+    await until(() => house.channel.underWay === 16)
+    release()
+    await until(async () => (await house.sends()).every(send => send.reason === 'CHANNEL_UNREACHABLE'))
+    house.passes(250)
+    await house.delivery.run()
+    await until(async () => (await house.sends()).every(send => send.state === 'sent'))
+    await house.delivery.stop()
+  })
+
+  test('is asked by few at a time until it answers', async () => {
+    const house = openHouse(database())
+    const people = Array.from({ length: 16 }, (_, at) => String(3000 + at))
+    house.channel.fail('CHANNEL_UNKNOWN', { chat: sari })
+    await house.records.apply([wanted('a')])
+    await house.delivery.run()
+    await until(async () => (await house.sends())[0]?.reason === 'CHANNEL_UNKNOWN')
+    const release = house.channel.hold()
+    await house.records.apply(people.map(chat => wanted(`to ${chat}`, { lane: chat, contact: chat, to: { chat } })))
+    await house.delivery.run()
+    expect(house.channel.underWay).toBe(0)
+    house.passes(250)
+    await house.delivery.run()
+    await until(() => house.channel.underWay > 0)
+    expect((await house.outbox.abandoned(account)).length).toBeLessThanOrEqual(2)
+    release()
+    await deliverAll(house)
+    expect(house.channel.seen).toHaveLength(17)
+    await house.delivery.stop()
+  })
+
+  test('and answers with errors of its own keeps nothing for itself, and each possible repeat is told', async () => {
+    const house = openHouse(database())
+    await house.records.apply([wanted('first', { order: 1 })])
+    await deliverAll(house)
+    house.channel.fail('CHANNEL_UNREACHABLE', { times: 9, maybeDone: true, detail: '502' })
+    await house.records.apply([
+      wanted('a', { order: 2, purpose: 'reply' }),
+      wanted('e', { order: 3, content: { kind: 'edit', of: 'first', text: ['diubah'] } }),
+    ])
+    await deliverAll(house, 10_000)
+    expect(house.channel.texts(sari)).toEqual(['diubah', 'a'])
+    expect(await states(house)).toEqual({ first: 'sent', a: 'sent again', e: 'sent' })
+    expect(await news(house)).toEqual(['a repeated'])
+    await house.delivery.stop()
+  })
+
   test('with a revoked token keeps everything for the right one', async () => {
     const house = openHouse(database())
     house.channel.fail('CHANNEL_FORBIDDEN', { times: 3 })
@@ -361,6 +447,40 @@ describe('a send whose outcome nobody knows', () => {
     expect(house.channel.texts(sari)).toEqual(['a', 'b'])
     expect(await states(house)).toEqual({ a: 'sent again', b: 'sent' })
     expect(await news(house)).toEqual(['a repeated'])
+    await house.delivery.stop()
+  })
+
+  test('marked late by a process that had lost the lane is found all the same', async () => {
+    const paused = openHouse(database())
+    const house = openHouse(database())
+    await house.delivery.run()
+    await house.records.apply([wanted('a', { purpose: 'reply' }), wanted('b', { lane: 'b' })])
+    await paused.outbox.sending(['a'])
+    await until(async () => {
+      await house.delivery.run()
+      return (await states(house))['b'] === 'sent'
+    })
+    expect(await states(house)).toEqual({ a: 'sending', b: 'sent' })
+    await deliverAll(house, 5000)
+    expect(await states(house)).toEqual({ a: 'sent again', b: 'sent' })
+    expect(await news(house)).toEqual(['a repeated'])
+    await house.delivery.stop()
+  })
+
+  test('but is on its way in this process is not taken for left behind', async () => {
+    const house = openHouse(database())
+    const release = house.channel.hold()
+    await house.records.apply([wanted('a')])
+    await house.delivery.run()
+    await until(() => house.channel.underWay === 1)
+    for (let look = 0; look < 3; look++) {
+      house.passes(10_000)
+      await house.delivery.run()
+    }
+    release()
+    await deliverAll(house)
+    expect(await states(house)).toEqual({ a: 'sent' })
+    expect(house.channel.seen).toHaveLength(1)
     await house.delivery.stop()
   })
 
@@ -486,17 +606,91 @@ describe('a topic', () => {
     await house.delivery.stop()
   })
 
-  test('follows its group to the new id, and so does everything waiting', async () => {
+  test('made anew by a process that died before it knew gets one card, whoever finds it missing next', async () => {
+    const failing = openHouse(database(), {
+      outbox: real => ({ ...real, bindTopic: () => Promise.reject(new Error('killed')) }),
+    })
+    const thread = await withTopic({ ...failing, outbox: openHouse(database()).outbox })
+    failing.channel.deleteTopic(group, thread)
+    await failing.records.apply([inTopic('kata', 'mirror', { lane: 'one' })])
+    await failing.delivery.run()
+    await until(async () => (await news(failing)).length === 1)
+    await failing.delivery.stop()
+    const house = openHouse(database(), { channel: failing.channel })
+    await house.records.apply([inTopic('lagi', 'mirror', { lane: 'other', at: new Date(house.now().getTime() - 1) })])
+    await deliverAll(house)
+    expect((await news(house)).filter(one => one.endsWith('topic anew'))).toHaveLength(1)
+    const [made] = (await house.outbox.topics([number])).values()
+    expect(house.channel.texts(group, made!.thread!).sort()).toEqual(['kata', 'lagi'])
+    await house.delivery.stop()
+  })
+
+  test('found missing by the change of its card gets a new card', async () => {
     const house = openHouse(database())
     const thread = await withTopic(house)
+    house.channel.deleteTopic(group, thread)
+    await house.records.apply([inTopic('tutup', 'card state', { content: { kind: 'topic state', closed: true } })])
+    await deliverAll(house)
+    expect(await news(house)).toEqual(['tutup topic anew'])
+    await house.delivery.stop()
+  })
+
+  test('goes with its group, made anew where the group became a forum', async () => {
+    const house = openHouse(database())
+    await house.outbox.bindTopic(topic(number, null, { card: '5' }))
     house.channel.fail('CHANNEL_MIGRATED', { chat: group, detail: '-1009' })
     await house.records.apply([
-      wanted('umum', { lane: group, to: { chat: group }, purpose: 'notice', contact: 'group', order: 1 }),
-      wanted('lagi', { lane: group, to: { chat: group }, purpose: 'notice', contact: 'group', order: 2 }),
+      wanted('umum', { lane: group, to: { chat: group, replyTo: '7' }, purpose: 'notice', contact: 'group', order: 1 }),
     ])
     await deliverAll(house)
-    expect(house.channel.texts('-1009')).toEqual(['umum', 'lagi'])
-    expect((await house.outbox.topicAt(account, '-1009', [thread])).size).toBe(1)
+    await house.records.apply([
+      inTopic('kata', 'mirror', { order: 2 }),
+      inTopic('tanya', 'question', { to: { ticket: number, group, replyTo: '8' }, order: 3 }),
+    ])
+    await deliverAll(house)
+    const [made] = (await house.outbox.topics([number])).values()
+    expect(made).toMatchObject({ group: '-1009', card: null })
+    expect(house.channel.texts('-1009', made!.thread!)).toEqual(['kata', 'tanya'])
+    // Numbers of the former group are other messages in the new one.
+    expect(house.channel.seen.map(one => one.outgoing.replyTo)).toEqual([null, null, null, null])
+    expect(await news(house)).toEqual(['kata topic anew'])
+    await house.delivery.stop()
+  })
+
+  test('goes with its group and has a new card where there are no topics', async () => {
+    const house = openHouse(database())
+    await house.outbox.bindTopic(topic(number, null, { card: '5' }))
+    await house.outbox.groupMigrated(account, group, '-1009')
+    house.channel.fail('CHANNEL_REFUSED', { kind: 'topic' })
+    await house.records.apply([inTopic('kata', 'mirror', { order: 2 })])
+    await deliverAll(house)
+    expect(await news(house)).toEqual(['kata topic anew'])
+    await house.records.apply([inTopic('kartu', 'card', { order: 3 }), inTopic('lagi', 'mirror', { order: 4 })])
+    await deliverAll(house)
+    const [kata, kartu] = (await house.sends()).map(send => send.messageIds[0])
+    expect(house.channel.seen.map(one => [one.chat, one.outgoing.replyTo])).toEqual([
+      ['-1009', null],
+      ['-1009', null],
+      ['-1009', kartu],
+    ])
+    expect(kata).not.toBe(kartu)
+    expect((await house.outbox.topics([number])).get(number)).toMatchObject({ thread: null, card: kartu })
+    await house.delivery.stop()
+  })
+
+  test('that went with its group leaves what was written before as it was: the new group numbers from 1', async () => {
+    const house = openHouse(database())
+    const umum = { lane: group, to: { chat: group }, purpose: 'notice', contact: 'group' } as const
+    await house.records.apply([wanted('umum', { ...umum, order: 1 })])
+    await deliverAll(house)
+    house.channel.fail('CHANNEL_MIGRATED', { chat: group, detail: '-1009' })
+    await house.records.apply([
+      wanted('ubah', { ...umum, order: 2, content: { kind: 'edit', of: 'umum', text: ['diubah'] } }),
+      wanted('hapus', { ...umum, order: 3, content: { kind: 'delete', of: 'umum' } }),
+    ])
+    await deliverAll(house)
+    expect(await states(house)).toEqual({ umum: 'sent', ubah: 'failed', hapus: 'failed' })
+    expect(house.channel.seen.map(one => one.kind)).toEqual(['text'])
     await house.delivery.stop()
   })
 })

@@ -32,6 +32,8 @@ export interface Changes {
   /** No staff group is known. */
   readonly withoutDesk?: boolean
   readonly pace?: Pace | null
+  /** How long what is on its way may take when delivery stops (ms). */
+  readonly stopPatience?: number
 }
 
 /** One process of Loket on a database, without queues: a test says when it decides and delivers. */
@@ -116,6 +118,7 @@ export function openHouse(connection: Connection, changes: Changes = {}): House 
     checkpoint,
     log,
     counted: () => undefined,
+    ...(changes.stopPatience === undefined ? {} : { stopPatience: changes.stopPatience }),
   })
   const all = async <Row>(name: string, order: string): Promise<Row[]> =>
     (await connection

@@ -115,12 +115,17 @@ export function outboxContract(make: () => { outbox: Outbox; records: Records })
       expect(await outbox.topicAt(account, group, [])).toEqual(new Map())
     })
 
-    test('follows its group to the new id', async () => {
+    test('has to be made anew where its group became another, which numbers its messages from 1', async () => {
       const { outbox } = make()
-      await outbox.bindTopic(topic('TBB-2026-000001', '7'))
+      await outbox.bindTopic(topic('TBB-2026-000001', '7', { card: '8' }))
+      await outbox.bindTopic(topic('TBB-2026-000002', '7', { group: '-2', card: '8' }))
       await outbox.groupMigrated(account, group, '-200')
       await outbox.groupMigrated(account, group, '-200')
-      expect([...(await outbox.topicAt(account, '-200', ['7'])).keys()]).toEqual(['TBB-2026-000001'])
+      const topics = await outbox.topics(['TBB-2026-000001', 'TBB-2026-000002'])
+      expect(topics.get('TBB-2026-000001')).toMatchObject({ group: '-200', thread: null, card: null, moved: true })
+      expect(topics.get('TBB-2026-000002')).toEqual(topic('TBB-2026-000002', '7', { group: '-2', card: '8' }))
+      await outbox.bindTopic(topic('TBB-2026-000001', '9', { group: '-200' }))
+      expect((await outbox.topics(['TBB-2026-000001'])).get('TBB-2026-000001')?.moved).toBeUndefined()
     })
   })
 

@@ -40,6 +40,7 @@ interface FailOptions {
   readonly late?: boolean
   readonly detail?: string
   readonly retryAfterMs?: number
+  readonly maybeDone?: boolean
 }
 
 /** A network in memory that passes the Channel contract, and stops and fails where a test says so. */
@@ -66,8 +67,16 @@ export function createFakeChannel(account: string): FakeChannel {
     return fault
   }
 
-  function error(code: ErrorCode, { detail = '', retryAfterMs }: FailOptions): LoketError {
-    return new LoketError(code, detail, retryAfterMs === undefined ? {} : { retryAfterMs })
+  function error(code: ErrorCode, { detail = '', retryAfterMs, maybeDone = false }: FailOptions): LoketError {
+    return new LoketError(code, detail, { maybeDone, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) })
+  }
+
+  /** Waits at the gate, or until the caller takes the send back. */
+  function pass(signal: AbortSignal | undefined): Promise<void> {
+    const takenBack = new Promise<never>((_, refuse) =>
+      signal?.addEventListener('abort', () => refuse(new LoketError('CHANNEL_UNKNOWN', 'AbortError')), { once: true }),
+    )
+    return Promise.race([gate, takenBack])
   }
 
   function carryOut(outgoing: Outgoing): string[] {
@@ -120,11 +129,11 @@ export function createFakeChannel(account: string): FakeChannel {
     get underWay() {
       return underWay
     },
-    async send(outgoing) {
+    async send(outgoing, signal) {
       underWay++
       peak = Math.max(peak, underWay)
       try {
-        await gate
+        await pass(signal)
         const fault = takeFault(outgoing)
         if (fault && !fault.options.late) throw error(fault.code, fault.options)
         const ids = carryOut(outgoing)

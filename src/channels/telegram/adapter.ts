@@ -27,33 +27,27 @@ interface Sent {
   message_id: number
 }
 
-/** What albums may hold together: pictures with films, documents with documents, music with music. */
-const albumKind: Partial<Record<Attachment['kind'], string>> = {
-  photo: 'visual',
-  video: 'visual',
-  document: 'document',
-  audio: 'audio',
-}
-
 /** Telegram behind the Channel port. Decides nothing; every failure is one of our codes. */
 export function createTelegramChannel(api: TelegramApi, account: string, files: Files): Channel {
   const credulous = new Map<string, Promise<boolean>>()
   return {
     account,
-    async send(outgoing) {
+    async send(outgoing, signal) {
       try {
-        return await carryOut(outgoing)
+        return await carryOut(outgoing, (method, parameters, waitMs) => api.call(method, parameters, waitMs, signal))
       } catch (error) {
         if (error instanceof LoketError && error.detail === alreadyDone) return []
         throw error
       }
     },
-    async react({ chat, messageId, emoji }) {
-      await api.call('setMessageReaction', {
-        chat_id: chat,
-        message_id: Number(messageId),
-        reaction: [{ type: 'emoji', emoji }],
-      })
+    async react({ chat, messageId, emoji }, signal) {
+      const reaction = [{ type: 'emoji', emoji }]
+      await api.call(
+        'setMessageReaction',
+        { chat_id: chat, message_id: Number(messageId), reaction },
+        undefined,
+        signal,
+      )
     },
     async membership(group, person, sure) {
       if (sure && (await takesAnybody(group))) return 'none'
@@ -85,11 +79,11 @@ export function createTelegramChannel(api: TelegramApi, account: string, files: 
     return known
   }
 
-  async function carryOut(outgoing: Outgoing): Promise<string[]> {
+  async function carryOut(outgoing: Outgoing, call: TelegramApi['call']): Promise<string[]> {
     const { chat, content } = outgoing
     switch (content.kind) {
       case 'text': {
-        const sent = await api.call<Sent>('sendMessage', {
+        const sent = await call<Sent>('sendMessage', {
           ...placeOf(outgoing),
           ...textFields(content.text, outgoing.plain),
           ...markupFields(content.buttons),
@@ -98,16 +92,16 @@ export function createTelegramChannel(api: TelegramApi, account: string, files: 
         return [String(sent.message_id)]
       }
       case 'files':
-        return sendFiles(outgoing, content)
+        return sendFiles(outgoing, content, call)
       case 'topic': {
-        const made = await api.call<{ message_thread_id: number }>('createForumTopic', {
+        const made = await call<{ message_thread_id: number }>('createForumTopic', {
           chat_id: chat,
           name: content.name.slice(0, 128),
         })
         return [String(made.message_thread_id)]
       }
       case 'topic state':
-        await api.call(content.closed ? 'closeForumTopic' : 'reopenForumTopic', {
+        await call(content.closed ? 'closeForumTopic' : 'reopenForumTopic', {
           chat_id: chat,
           message_thread_id: Number(outgoing.thread),
         })
@@ -115,8 +109,8 @@ export function createTelegramChannel(api: TelegramApi, account: string, files: 
       case 'edit': {
         const target = { chat_id: chat, message_id: Number(outgoing.target[0]), ...markupFields(content.buttons ?? []) }
         await (outgoing.targetHasFiles
-          ? api.call('editMessageCaption', { ...target, ...captionFields(content.text, outgoing.plain) })
-          : api.call('editMessageText', {
+          ? call('editMessageCaption', { ...target, ...captionFields(content.text, outgoing.plain) })
+          : call('editMessageText', {
               ...target,
               ...textFields(content.text, outgoing.plain),
               link_preview_options: { is_disabled: true },
@@ -125,7 +119,7 @@ export function createTelegramChannel(api: TelegramApi, account: string, files: 
         return []
       }
       case 'delete':
-        await api.call(outgoing.target.length > 1 ? 'deleteMessages' : 'deleteMessage', {
+        await call(outgoing.target.length > 1 ? 'deleteMessages' : 'deleteMessage', {
           chat_id: chat,
           ...(outgoing.target.length > 1
             ? { message_ids: outgoing.target.map(Number) }
@@ -133,7 +127,7 @@ export function createTelegramChannel(api: TelegramApi, account: string, files: 
         })
         return []
       case 'answer tap':
-        await api.call('answerCallbackQuery', {
+        await call('answerCallbackQuery', {
           callback_query_id: content.tapId,
           text: content.text.slice(0, 200),
           show_alert: content.alert,
@@ -142,32 +136,30 @@ export function createTelegramChannel(api: TelegramApi, account: string, files: 
     }
   }
 
-  async function sendFiles(outgoing: Outgoing, content: Extract<Content, { kind: 'files' }>): Promise<string[]> {
+  /** One call: an album of files that may stand together, or one file. */
+  async function sendFiles(
+    outgoing: Outgoing,
+    content: Extract<Content, { kind: 'files' }>,
+    call: TelegramApi['call'],
+  ): Promise<string[]> {
     const { attachments } = content
-    const together = new Set(attachments.map(one => albumKind[one.kind]))
-    if (attachments.length > 1 && together.size === 1 && !together.has(undefined)) {
-      const media = await Promise.all(
-        attachments.map(async (one, at) => ({
-          type: one.kind,
-          media: await mediaOf(one, outgoing.upload),
-          ...(at === 0 ? captionFields(content.text, outgoing.plain) : {}),
-        })),
-      )
-      const sent = await api.call<Sent[]>('sendMediaGroup', { ...placeOf(outgoing), media }, uploadWait)
-      return sent.map(one => String(one.message_id))
+    const [only] = attachments
+    const caption = captionFields(content.text, outgoing.plain)
+    if (only && attachments.length === 1) {
+      const media = await mediaOf(only, outgoing.upload)
+      const fields = { ...placeOf(outgoing), [only.kind]: media, ...(only.kind === 'sticker' ? {} : caption) }
+      const sent = await call<Sent>(methods[only.kind], fields, uploadWait)
+      return [String(sent.message_id)]
     }
-    const ids: string[] = []
-    for (const one of attachments) {
-      const first = ids.length === 0
-      const caption = first && one.kind !== 'sticker' ? captionFields(content.text, outgoing.plain) : {}
-      const sent = await api.call<Sent>(
-        methods[one.kind],
-        { ...placeOf(outgoing), [one.kind]: await mediaOf(one, outgoing.upload), ...caption },
-        uploadWait,
-      )
-      ids.push(String(sent.message_id))
-    }
-    return ids
+    const media = await Promise.all(
+      attachments.map(async (one, at) => ({
+        type: one.kind,
+        media: await mediaOf(one, outgoing.upload),
+        ...(at === 0 ? caption : {}),
+      })),
+    )
+    const sent = await call<Sent[]>('sendMediaGroup', { ...placeOf(outgoing), media }, uploadWait)
+    return sent.map(one => String(one.message_id))
   }
 
   /** The network's own handle where it is good; our stored copy where the network wants the bytes again. */

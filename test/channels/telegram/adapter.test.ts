@@ -166,16 +166,6 @@ describe('Telegram', () => {
       expect(network.ledger.calls.filter(call => call.method === 'sendMediaGroup')).toHaveLength(1)
     })
 
-    test('a picture and a document go one after the other', async () => {
-      const { network, channel } = await startStage()
-      const attachments = (['photo', 'document'] as const).map(kind => ({
-        kind,
-        networkFile: network.addFile(kind === 'photo' ? picture : Buffer.from(kind), { kind }),
-      }))
-      expect(await channel.send(outgoing(String(group), { kind: 'files', attachments, text: [] }))).toHaveLength(2)
-      expect(network.ledger.calls.map(call => call.method)).toEqual(['sendPhoto', 'sendDocument'])
-    })
-
     test('a handle that is good no more is replaced by our stored copy, in its topic and with its caption', async () => {
       const { network, channel } = await startStage()
       const [thread] = await channel.send(outgoing(String(group), { kind: 'topic', name: 'TBB' }))
