@@ -27,10 +27,13 @@ describe('files of one message', () => {
   })
 
   test('more than ten are several albums', () => {
-    expect(carried('', Array.from({ length: 11 }, () => 'photo' as const), '👤')).toEqual([
-      `${Array.from({ length: 10 }, () => 'photo').join(' ')}: 👤`,
-      'photo: ',
-    ])
+    expect(
+      carried(
+        '',
+        Array.from({ length: 11 }, () => 'photo' as const),
+        '👤',
+      ),
+    ).toEqual([`${Array.from({ length: 10 }, () => 'photo').join(' ')}: 👤`, 'photo: '])
   })
 
   test('with more words than a caption holds, or a sticker, come after the words', () => {
