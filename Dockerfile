@@ -6,7 +6,8 @@ RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
 
 FROM node:24-slim
 WORKDIR /app
-ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATA_DIR=/app/data
+# The heap stays below the memory that docker-compose.yml grants.
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATA_DIR=/app/data NODE_OPTIONS=--max-old-space-size=256
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY package.json ./
 COPY flows ./flows
