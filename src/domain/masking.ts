@@ -16,11 +16,27 @@ export function maskPersonalData(text: string): string {
       /(?<!\d)(\d{4})([ .-]?)\d{4}\2\d{4}\2(\d{4})(?!\d)/g,
       (_, start: string, __, end: string) => `${start}${dots}${dots}${end}`,
     )
+    .replace(/(?<![\d.-])0\d{10}(\d{4})(?![\d.-])/g, (_, end: string) => `${dots}${end}`)
+    .replace(
+      // Two dates of this century look like the halves of a NIK; no province has the code 20.
+      /(?<!\d)(?!20)(\d{4})\d{4}[ .-]\d{4}(\d{4})(?!\d)/g,
+      (_, start: string, end: string) => `${start}${dots}${dots}${end}`,
+    )
     .replace(
       /(?<!\d)(\d{4})\d{2}([ .-])\d{6}\2(\d{4})(?!\d)/g,
       (_, start: string, __, end: string) => `${start}${dots}${dots}${end}`,
     )
     .replace(/(?<![\d.])(?:\+?62|0)[ .(-]{0,3}8(?:[ .()-]{0,3}\d){7,11}(?![\d])/g, maskPhone)
+    .replace(/(?<![\d.])\+[ ]?[1-9](?:[ .()-]{0,2}\d){7,14}(?!\d)/g, maskPhone)
+    .replace(/(?<![\d.,/-])8[1-35-9](?:[ -]?\d){8,11}(?!\d)/g, maskBarePhone)
+}
+
+/** A mobile number without its first 0 has 10 to 12 digits; with 13 it is more likely a NIB. */
+function maskBarePhone(phone: string, at: number, whole: string): string {
+  const before = whole.slice(Math.max(0, at - 30), at)
+  if (/(?:nib|kode|paket|tender|rup|nomor induk|rp|npwp|tbb|id)[^\d\n]{0,14}$/i.test(before)) return phone
+  const isCalledPhone = /(?:hp|wa|whatsapp|telp?|telepon|kontak|hubungi|nomor saya|no)[^\d\n]{0,14}$/i.test(before)
+  return phone.replace(/\D/g, '').length < 13 || isCalledPhone ? maskPhone(phone, at, whole) : phone
 }
 
 function maskPhone(phone: string, at: number, whole: string): string {

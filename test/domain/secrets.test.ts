@@ -58,6 +58,27 @@ const hidden: readonly [string, string][] = [
   ['Login dengan password Maju2026 gagal', 'Maju2026'],
   ['kata sandi : 🔒Maju', 'Maju'],
   ['the password is: Maju2026', 'Maju2026'],
+  ['password: "abc def"', 'def'],
+  ['password : “abc def”', 'def'],
+  ["kata sandi: 'kuda baterai'", 'baterai'],
+  ['password: saya', 'saya'],
+  ['Password: masuk\nmohon dibantu', 'masuk'],
+  ['password: saya Rahasia123', 'Rahasia123'],
+  ['password = password', ' = password'],
+  ['password: #$%^', '#$%^'],
+  ['kata sandi PT Maju Jaya Maju2026', 'Maju2026'],
+  ['kata sandi PT Maju Jaya adalah melati', 'melati'],
+  ['kata sandi akun SPSE PT Maju Jaya: melati', 'melati'],
+  ['password akun saya melati', 'melati'],
+  ['password akun Melati#77', 'Melati#77'],
+  ['Rahasia123 password saya', 'Rahasia123'],
+  ['Rahasia123 itu password saya', 'Rahasia123'],
+  ['Melati#xyz itu kata sandinya', 'Melati#xyz'],
+  ['Tolong dicek, Maju2026 sandinya', 'Maju2026'],
+  ['OTP 123456 hari ini', '123456'],
+  ['OTP 5 menit lalu: 884213', '884213'],
+  ['password ... Rahasia123', 'Rahasia123'],
+  ['kata sandi PT. Maju Jaya Maju2026', 'Maju2026'],
 ]
 
 /** Complaints about secrets, not secrets. */
@@ -85,6 +106,25 @@ const harmless: readonly string[] = [
   'passing grade 60',
   'passport direktur hilang',
   'sandiwara',
+  'Mohon reset kata sandi PT Maju Jaya',
+  'Mohon reset kata sandi PT Maju Jaya!',
+  'Reset kata sandi CV Karya Mandiri',
+  'Reset kata sandi PT. Maju Jaya',
+  'lupa kata sandi SPSE Dinas PU',
+  'kata sandi akun Bina Marga lupa',
+  'Saya Sandi Wijaya',
+  'Mohon bantuan, saya Sandi Wijaya dari PT Maju',
+  'Salam, Sandi Wijaya',
+  'Kode OTP 5 menit belum masuk',
+  'OTP sudah 3 kali tidak masuk',
+  'password 3x salah',
+  'password: tidak bisa',
+  'kata sandi: lupa',
+  'Password: ****',
+  'Password:\nEmail: lupa',
+  'klik "Lupa Password" tidak muncul',
+  'TBB-2026-000123 password saya salah',
+  'username ptmaju77 password saya lupa',
 ]
 
 /** Numbers that look like codes and are what the complaint is about. */
@@ -99,6 +139,8 @@ const packages: readonly string[] = [
   'NIB 8120012345678',
   'verifikasi kode paket 10012345000',
   'kode nya 123456',
+  'paket 10012345000 password saya salah',
+  'kode paket 10012345000 itu password saya lupa',
 ]
 
 describe('a secret', () => {
