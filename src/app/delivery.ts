@@ -315,7 +315,15 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       return postpone(send, 1000)
     }
     if (outgoing === 'later') return postpone(send, 500)
-    if (outgoing === 'done') return finish(send, { id: send._id, state: 'sent', account, chat: null, messageIds: [] })
+    if (outgoing === 'done') {
+      // Of a card that a killed process bound and did not mark, the binding knows the message.
+      const topic =
+        send.purpose === 'card' && send.content.kind === 'text' && send.ticket ? await topicOf(send.ticket) : null
+      const sent = topic?.card
+        ? { chat: current(topic.group), messageIds: [topic.card] }
+        : { chat: null, messageIds: [] as string[] }
+      return finish(send, { id: send._id, state: 'sent', account, ...sent })
+    }
     const mine = await markSending(send._id)
     if (!mine.has(send._id)) {
       // Another process took this lane over.

@@ -82,4 +82,29 @@ describe.concurrent('what a killed process leaves is finished by another', () =>
       expect(repeats.filter(repeat => repeat.send === null)).toEqual([])
     },
   )
+
+  test(
+    'a card that was bound and not marked is not sent again, and is still known',
+    { timeout: 90_000 },
+    async context => {
+      const stage = await set('card_unmarked', context)
+      const first = stage.start()
+      await first.ready
+      stage.writes(sari, 'Saya gagal unggah')
+      await stage.calm()
+      await first.stop()
+      const outbox = stage.connection.collection('outbox')
+      const marked = await outbox.findOne({ purpose: 'card' })
+      await outbox.updateOne(
+        { purpose: 'card' },
+        { $set: { state: 'sending', chat: null, messageIds: [] }, $unset: { keys: '' } },
+      )
+      await stage.start().ready
+      await stage.calm()
+      expect(await outbox.findOne({ purpose: 'card' })).toMatchObject({ keys: marked?.['keys'], state: 'sent' })
+      const { repeats, ...verdict } = await stage.verdict()
+      expect(verdict).toEqual({ ...harmless, said: 1 })
+      expect(repeats).toEqual([])
+    },
+  )
 })
