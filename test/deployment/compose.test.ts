@@ -165,9 +165,10 @@ describe('docker-compose.yml', () => {
 describe('Dockerfile', () => {
   test('runs Loket itself as a user without rights and looks at its own health', () => {
     const lines = dockerfile.split('\n')
-    expect(lines).toContain('CMD ["node", "src/main.ts"]')
+    const start = 'CMD ["node", "--max-old-space-size=256", "src/main.ts"]'
+    expect(lines).toContain(start)
     expect(lines.filter(line => line.startsWith('USER'))).toEqual(['USER node'])
-    expect(lines.findIndex(line => line.startsWith('USER'))).toBeLessThan(lines.indexOf('CMD ["node", "src/main.ts"]'))
+    expect(lines.findIndex(line => line.startsWith('USER'))).toBeLessThan(lines.indexOf(start))
     expect(dockerfile).toMatch(/HEALTHCHECK[^\n]*\\\n[^\n]*\/health\/live/)
     expect(dockerfile).toContain('npm ci --omit=dev --ignore-scripts')
     expect(lines.filter(line => line.startsWith('FROM')).every(line => line.includes('node:24-slim'))).toBe(true)
