@@ -56,7 +56,7 @@ export interface Person extends Place {
   says(content: string | Content): Promise<Message>
   /** Presses Start. */
   starts(): Promise<Message>
-  edits(message: Message, text: string): Promise<void>
+  edits(message: Message, content: string | Pick<Content, 'caption' | 'photo' | 'document'>): Promise<void>
   /** Writes into a topic or group. */
   writes(place: Topic | Group, content: string | Content): Promise<Message>
   /** Answers a message of a group. */
@@ -275,8 +275,9 @@ export async function openDesk(options: StageOptions = {}): Promise<Stage> {
       name: { [sariId]: 'Sari Wulandari', [dewiId]: 'Dewi Lestari', [budiId]: 'Budi', [watiId]: 'Wati' }[id] ?? 'Joko',
       says: async given => telegram.say(id, content(given)),
       starts: async () => telegram.pressStart(id),
-      async edits(message, text) {
-        telegram.edit(message, message.text === undefined ? { caption: text } : { text })
+      async edits(message, given) {
+        if (typeof given !== 'string') telegram.edit(message, given)
+        else telegram.edit(message, message.text === undefined ? { caption: given } : { text: given })
       },
       async writes(where, given) {
         if ('ticket' in where && where.thread !== undefined)

@@ -1,11 +1,13 @@
 /** What stands in a chat, whatever the network. Everything here has had its secrets hidden. */
 
-export type AttachmentKind = 'photo' | 'document' | 'voice' | 'audio' | 'video' | 'animation' | 'sticker'
+export type AttachmentKind = 'photo' | 'document' | 'voice' | 'audio' | 'video' | 'video_note' | 'animation' | 'sticker'
 
 export interface Attachment {
   readonly kind: AttachmentKind
   /** The network's own handle of the file, good for fetching it and, on the same account, for sending it on. */
   readonly networkFile: string
+  /** The network's name for the bytes: the same wherever and however often they are sent. */
+  readonly unique?: string
   readonly name?: string
   readonly size?: number
   /** Our id of the stored file once it was fetched. */
@@ -45,7 +47,7 @@ export interface Heard extends Common {
   readonly replyToFrom?: string
   readonly text: string
   readonly attachments: readonly Attachment[]
-  /** What came without text or file, in one word ("lokasi", "kontak" …). */
+  /** What came without text or file, in words ("lokasi: -4.43, 105.1", "dadu" …). */
   readonly other?: string
   readonly album?: string
   readonly secretHidden: boolean
@@ -107,4 +109,16 @@ export type Incoming = Heard | Tapped | Membership | Reachability | Migration | 
 export function commandOf(text: string): { name: string; rest: string } | null {
   const match = /^\/([a-z_]{1,32})(?:@\w+)?(?:\s+([\s\S]*))?$/i.exec(text.trim())
   return match?.[1] ? { name: match[1].toLowerCase(), rest: match[2]?.trim() ?? '' } : null
+}
+
+/** true for what no network shows words under: stickers and round videos. */
+export function isCaptionless(attachment: Attachment): boolean {
+  return attachment.kind === 'sticker' || attachment.kind === 'video_note'
+}
+
+/** true when both are the same bytes, as far as the network tells. */
+export function isSameFile(one: Attachment, other: Attachment): boolean {
+  return one.unique !== undefined && other.unique !== undefined
+    ? one.unique === other.unique
+    : one.networkFile === other.networkFile
 }

@@ -64,6 +64,8 @@ export interface WaitingWord {
   readonly attachments: readonly Attachment[]
   readonly source: string
   readonly at: Date
+  /** What was sent that is neither text nor file; `text` says it. */
+  readonly other?: string
 }
 
 /** A question of the bot to one anggota in a topic, or a text that waits for a tap. */

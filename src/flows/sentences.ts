@@ -44,6 +44,7 @@ export const sentences = {
   'tombol ulang': [],
   'kata pelapor': ['isi'],
   'kata diubah': ['lama', 'jam', 'isi'],
+  'berkas diubah': ['jam', 'isi'],
   'lampiran ditolak': ['sebab'],
   'sebab berbahaya': [],
   'sebab besar': [],

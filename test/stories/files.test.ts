@@ -76,3 +76,42 @@ test('stored files are encrypted: their bytes stand nowhere in the database', as
   expect(await desk.database.collection('files.files').countDocuments()).toBe(1)
   expect(await desk.databaseText()).not.toContain(mark)
 })
+
+test('a photo that Sari replaces by an edit is shown in the topic as a new one, marked as changed', async () => {
+  const desk = await openDesk()
+  const sent = await desk.sari.says({ photo: true, caption: 'Tangkapan layar' })
+  const topic = await desk.group.topicOf(desk.sari)
+  await topic.sees(/Belum ada yang menangani/)
+  const first = await topic.sees(/^👤 Tangkapan layar$/)
+  await desk.sari.edits(sent, { photo: true })
+  const changed = await topic.sees(/^👤 ✏️ lampiran diubah 08\.0\d\nTangkapan layar$/)
+  expect(changed.media?.kind).toBe('photo')
+  expect(changed.id).not.toBe(first.id)
+  expect(await desk.events(topic.ticket)).toContainEqual(
+    expect.objectContaining({
+      what: 'edited',
+      data: expect.objectContaining({ attachments: [expect.objectContaining({ kind: 'photo' })] }),
+    }),
+  )
+  await desk.sari.edits(sent, { caption: 'Tangkapan layar' })
+  await topic.seesNothingMore()
+})
+
+test('a file that a petugas replaces in a sent reply is refused in words', async () => {
+  const desk = await openDesk()
+  const { mirrored, topic } = await desk.report(desk.sari, 'Tidak bisa login')
+  const reply = await desk.budi.replies(mirrored, { photo: true, caption: 'Klik tombol ini' })
+  await desk.sari.sees(/^Klik tombol ini$/)
+  await desk.budi.edits(reply, { photo: true })
+  await topic.sees(/Perubahan tidak bisa dibawa ke pelapor: hanya teks yang bisa diubah/)
+  await desk.sari.seesNothingMore()
+})
+
+test('a round video is passed on as one', async () => {
+  const desk = await openDesk()
+  const mp4 = Buffer.from('00000018667479706d703432000000006d70343269736f6d', 'hex')
+  await desk.sari.says({ video_note: mp4 })
+  await desk.sari.sees(/nomor tiket/)
+  const topic = await desk.group.topicOf(desk.sari)
+  await desk.until(() => topic.all().some(message => message.media?.kind === 'video_note'))
+})

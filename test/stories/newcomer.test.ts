@@ -145,7 +145,20 @@ test('a location or sticker is not lost: the topic says what came', async () => 
   await sari.says({ location: { latitude: -4.4, longitude: 105.1 } })
   await sari.sees(/TBB-2026-000001/)
   const topic = await group.topicOf(sari)
-  await topic.sees(/^👤 \(mengirim lokasi\)$/)
+  await topic.sees(/^👤 \(mengirim lokasi: -4.4, 105.1\)$/)
+})
+
+test('of a contact card the topic shows the name, and the number masked; the record keeps both', async () => {
+  const { sari, group, events } = await openDesk()
+  await sari.says({ contact: { phone_number: '6281234567890', first_name: 'Dewi' } })
+  const topic = await group.topicOf(sari)
+  await topic.sees(/^👤 \(mengirim kartu kontak: Dewi, \+6281••••890\)$/)
+  expect(await events('TBB-2026-000001')).toContainEqual(
+    expect.objectContaining({
+      what: 'opened',
+      data: expect.objectContaining({ other: 'kartu kontak: Dewi, +6281234567890' }),
+    }),
+  )
 })
 
 test('later messages are added to the ticket and acknowledged by a reaction, not by noise', async () => {

@@ -207,3 +207,13 @@ test('a person hears the first name of who works on the ticket, not the whole ac
   await topic.sees(/Ditangani Budi Santoso/)
   await desk.sari.sees(/sedang ditangani Budi\.$/)
 })
+
+test('a removal ends access also where the bot is no administrator and hears of it by a service message only', async () => {
+  const desk = await openDesk()
+  const { topic, number } = await desk.claimed(desk.sari, 'Tidak bisa login', desk.budi)
+  desk.telegram.setBotRights(desk.group.id, { admin: false })
+  desk.telegram.leave(desk.group.id, desk.budi.id, 'kicked')
+  await desk.settled()
+  expect(await desk.budi.taps('Lepas', topic)).toBe('Hanya anggota Help Desk yang dapat melakukan ini.')
+  expect(await desk.ticket(number)).toMatchObject({ status: 'claimed' })
+})

@@ -4,7 +4,7 @@ import type { Ticket } from '../../domain/ticket.ts'
 import { commandOf, type Attachment, type Heard } from '../message.ts'
 import type { Actor, Ask, Button, Content, ConversationState, Send } from '../ports.ts'
 import { remember, text, type Acts } from './context.ts'
-import { sourceOf } from './reporter.ts'
+import { filesNotIn, sourceOf } from './reporter.ts'
 import { carry, tellRefused } from './thread.ts'
 
 /** What fits into one message together with the number and the question of a solution. */
@@ -175,8 +175,16 @@ export function hearDeskEdit(state: ConversationState, message: Heard, acts: Act
     return ticket ? editAsk(state, ticket, { ...message, text: now }, acts) : state
   }
   if (!ticket) return state
-  if (replies.at(-1)?.said === now) return state
-  acts.event('reply edited', ticket.number, who, { text: now, source: sourceOf(message) })
+  const files = filesNotIn(
+    replies.flatMap(send => (send.content.kind === 'files' ? send.content.attachments : [])),
+    message,
+  )
+  if (replies.at(-1)?.said === now && !files.length) return state
+  acts.event('reply edited', ticket.number, who, {
+    text: now,
+    ...(files.length ? { attachments: files } : {}),
+    source: sourceOf(message),
+  })
   const sent = replies.filter(arrived)
   const original = sent[0]
   const refuse = (cause: 'sebab bukan teks' | 'sebab belum terkirim' | 'sebab panjang'): ConversationState => {
@@ -188,7 +196,7 @@ export function hearDeskEdit(state: ConversationState, message: Heard, acts: Act
   const changed = solutionAgain(original, ticket, now, acts) ?? { text: [now] }
   const limit = original.content.kind === 'files' ? context.capabilities.caption : context.capabilities.text
   const whole = sent.filter(send => send.content.kind !== 'edit').length === 1
-  if (!whole || !now) return refuse('sebab bukan teks')
+  if (!whole || !now || files.length) return refuse('sebab bukan teks')
   if (plainText(changed.text).length > limit) return refuse('sebab panjang')
   acts.change(
     original,

@@ -2,10 +2,10 @@ import { plainText } from '../../domain/rich.ts'
 import { isBareGreeting, settledAnswer } from '../../domain/words.ts'
 import { clockTime } from '../../domain/day.ts'
 import { maskPersonalData } from '../../domain/masking.ts'
-import { commandOf, type Heard } from '../message.ts'
-import type { ConversationState, Mark } from '../ports.ts'
+import { commandOf, isSameFile, type Attachment, type Heard } from '../message.ts'
+import type { ConversationState, Mark, WaitingWord } from '../ports.ts'
 import { dayPartOf, remember, text, type Acts } from './context.ts'
-import { currentTicket, moveTicket, openTicket, record, type Words } from './thread.ts'
+import { carry, currentTicket, moveTicket, openTicket, record, tellRefused, type Words } from './thread.ts'
 
 /** The reaction that says: added to your ticket. */
 export const noted = '✍'
@@ -87,7 +87,7 @@ function greetStaff(state: ConversationState, message: Heard, acts: Acts): Conve
 function hearWords(state: ConversationState, message: Heard, acts: Acts): ConversationState {
   const { context } = acts
   const words = wordsOf(message, acts)
-  tellRefusals(message, acts)
+  tellRefusals(message.attachments, acts)
   const ack: Mark = { chat: message.chat, messageId: message.messageId, emoji: noted }
   const ticket = currentTicket(state)
   if (ticket?.status === 'solved') return hearSettled(state, words, ack, acts)
@@ -155,54 +155,69 @@ export function settle(state: ConversationState, number: string, settled: boolea
 /** An edited message: its copy in the topic shows both versions; the record keeps each. */
 export function hearEdit(state: ConversationState, message: Heard, acts: Acts): ConversationState {
   const { context } = acts
+  // A position that is shared while it moves.
+  if (message.other) return state
+  const words = wordsBehind(message.text)
   const mirrored = context.carried.filter(send => send.purpose === 'mirror')
   const original = mirrored[0]
   const latest = mirrored.at(-1)
   if (!original || !latest) {
     const waiting = state.waiting.findIndex(one => one.source === sourceOf(message))
     if (waiting >= 0) {
-      acts.event('edited', null, 'pelapor', { text: message.text, source: sourceOf(message) })
-      return {
-        ...state,
-        waiting: state.waiting.map((one, at) => (at === waiting ? { ...one, text: message.text } : one)),
-      }
+      acts.event('edited', null, 'pelapor', { text: words, source: sourceOf(message) })
+      const changed = (one: WaitingWord): WaitingWord => ({
+        ...one,
+        text: words,
+        attachments: [...one.attachments, ...filesNotIn(one.attachments, message)],
+      })
+      return { ...state, waiting: state.waiting.map((one, at) => (at === waiting ? changed(one) : one)) }
     }
     // A greeting or command that became something else is heard as new; nothing said is lost.
-    return wordsBehind(message.text) && !isBareGreeting(message.text, context.policy.words)
+    return message.attachments.length || (words && !isBareGreeting(words, context.policy.words))
       ? hearReporter(state, message, acts)
       : state
   }
   // Telegram also reports edits of fields no one sees.
-  if (latest.said === message.text) return state
-  acts.event('edited', original.ticket, 'pelapor', { text: message.text, source: sourceOf(message) })
+  const shownFiles = mirrored.flatMap(send => (send.content.kind === 'files' ? send.content.attachments : []))
+  const files = filesNotIn(shownFiles, message)
+  if (latest.said === words && !files.length) return state
+  acts.event('edited', original.ticket, 'pelapor', {
+    text: words,
+    ...(files.length ? { attachments: files } : {}),
+    source: sourceOf(message),
+  })
+  if (message.secretHidden) acts.say('sandi terdeteksi', {}, original.ticket)
+  const jam = clockTime(context.now, context.policy.zone)
+  const isi = maskPersonalData(words)
+  const ticket = state.tickets.find(one => one.number === original.ticket)
+  const options = { source: sourceOf(message), said: words }
+  if (files.length) {
+    tellRefusals(files, acts)
+    if (!ticket) return state
+    const caption = plainText(context.say('berkas diubah', { jam, isi }))
+    for (const content of carry(caption, files, context)) acts.toTopic('mirror', ticket, content, options)
+    tellRefused(acts, ticket, files)
+    return state
+  }
   const shown = context.say('kata diubah', {
     lama: maskPersonalData(original.said ?? ''),
-    jam: clockTime(context.now, context.policy.zone),
-    isi: maskPersonalData(message.text),
+    jam,
+    isi,
   })
   const length = plainText(shown).length
   const limit = original.content.kind === 'files' ? context.capabilities.caption : context.capabilities.text
-  const options = { source: sourceOf(message), said: message.text }
   const onlyPart = mirrored.filter(send => send.content.kind !== 'edit').length === 1
   if (onlyPart && length <= limit) acts.change(original, { kind: 'edit', of: original.id, text: shown }, options)
-  else {
-    const ticket = state.tickets.find(one => one.number === original.ticket)
-    if (ticket)
-      acts.toTopic(
-        'mirror',
-        ticket,
-        text(
-          context.say('kata diubah', {
-            lama: '…',
-            jam: clockTime(context.now, context.policy.zone),
-            isi: maskPersonalData(message.text).slice(0, context.capabilities.text - 100),
-          }),
-        ),
-        options,
-      )
+  else if (ticket) {
+    const anew = context.say('kata diubah', { lama: '…', jam, isi: isi.slice(0, context.capabilities.text - 100) })
+    acts.toTopic('mirror', ticket, text(anew), options)
   }
-  if (message.secretHidden) acts.say('sandi terdeteksi', {}, original.ticket)
   return state
+}
+
+/** The files of a message that are not among those shown before. */
+export function filesNotIn(shown: readonly Attachment[], message: Heard): Attachment[] {
+  return message.attachments.filter(one => !shown.some(other => isSameFile(one, other)))
 }
 
 /** The inbox id under which the first version of an edited message was stored. */
@@ -217,11 +232,13 @@ function wordsOf(message: Heard, acts: Acts): Words {
     attachments: message.attachments,
     source: sourceOf(message),
     at: acts.context.now,
+    ...(message.other === undefined ? {} : { other: message.other }),
   }
 }
 
-function tellRefusals(message: Heard, acts: Acts): void {
+/** Says to the person which files were not taken. */
+function tellRefusals(attachments: readonly Attachment[], acts: Acts): void {
   const told = { dangerous: 'berkas berbahaya', large: 'berkas besar', unavailable: 'berkas tidak terambil' } as const
-  const reasons = new Set(message.attachments.map(one => one.refused).filter(reason => reason !== undefined))
+  const reasons = new Set(attachments.map(one => one.refused).filter(reason => reason !== undefined))
   for (const reason of reasons) acts.say(told[reason])
 }

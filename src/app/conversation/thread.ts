@@ -2,7 +2,7 @@ import { maskName, maskPersonalData } from '../../domain/masking.ts'
 import { plainText, splitText, type Rich } from '../../domain/rich.ts'
 import { move, type Ticket, type TicketMove, type Holder } from '../../domain/ticket.ts'
 import { plainWords } from '../../domain/words.ts'
-import type { Attachment } from '../message.ts'
+import { isCaptionless, type Attachment } from '../message.ts'
 import type { Button, Content, ConversationState, Mark } from '../ports.ts'
 import { text, type Acts, type Context } from './context.ts'
 
@@ -13,6 +13,8 @@ export interface Words {
   /** Inbox id of the message. */
   readonly source: string
   readonly at: Date
+  /** What was sent that is neither text nor file; `text` says it. */
+  readonly other?: string
 }
 
 /** The open ticket of a conversation that words belong to, or null. */
@@ -73,6 +75,7 @@ export function record(acts: Acts, ticket: Ticket, words: Words, acknowledge: Ma
   acts.event(what, ticket.number, 'pelapor', {
     text: words.text,
     ...(words.attachments.length ? { attachments: words.attachments } : {}),
+    ...(words.other === undefined ? {} : { other: words.other }),
     source: words.source,
   })
   const { say } = acts.context
@@ -123,8 +126,7 @@ const albumKind: Partial<Record<Attachment['kind'], string>> = {
 export function carry(words: string, attachments: readonly Attachment[], context: Context, bare = ''): Content[] {
   const files = attachments.filter(one => !one.refused)
   const { capabilities } = context
-  const asCaption =
-    files.length > 0 && words.length <= capabilities.caption && files.every(one => one.kind !== 'sticker')
+  const asCaption = files.length > 0 && words.length <= capabilities.caption && !files.some(isCaptionless)
   const contents: Content[] = []
   if (words && !asCaption) for (const part of splitText(words, capabilities.text)) contents.push(text([part]))
   albumsOf(files).forEach((album, at) =>

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import { LoketError } from '../../errors.ts'
-import type { Attachment } from '../../app/message.ts'
+import { isCaptionless, type Attachment } from '../../app/message.ts'
 import type { Channel, Content, Files, GroupCheck, Outgoing } from '../../app/ports.ts'
 import type { TelegramApi } from './client.ts'
 import { alreadyDone } from './failures.ts'
@@ -19,6 +19,7 @@ const methods = {
   voice: 'sendVoice',
   audio: 'sendAudio',
   video: 'sendVideo',
+  video_note: 'sendVideoNote',
   animation: 'sendAnimation',
   sticker: 'sendSticker',
 } as const
@@ -147,7 +148,7 @@ export function createTelegramChannel(api: TelegramApi, account: string, files: 
     const caption = captionFields(content.text, outgoing.plain)
     if (only && attachments.length === 1) {
       const media = await mediaOf(only, outgoing.upload)
-      const fields = { ...placeOf(outgoing), [only.kind]: media, ...(only.kind === 'sticker' ? {} : caption) }
+      const fields = { ...placeOf(outgoing), [only.kind]: media, ...(isCaptionless(only) ? {} : caption) }
       const sent = await call<Sent>(methods[only.kind], fields, uploadWait)
       return [String(sent.message_id)]
     }

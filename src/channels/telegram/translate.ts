@@ -1,4 +1,4 @@
-import type { Attachment, AttachmentKind, Incoming, Sender } from '../../app/message.ts'
+import type { Attachment, AttachmentKind, Incoming, Membership, Sender } from '../../app/message.ts'
 import { hideSecrets } from '../../domain/secrets.ts'
 
 /* The parts of an update that Loket reads (core.telegram.org/bots/api#update). Telegraf's types end at Bot API 7.1. */
@@ -16,6 +16,7 @@ interface Chat {
 }
 interface FileRef {
   file_id: string
+  file_unique_id?: string
   file_size?: number
   file_name?: string
 }
@@ -33,6 +34,12 @@ interface TelegramMessage extends Partial<Record<AttachmentKind, FileRef | FileR
   media_group_id?: string
   reply_to_message?: { message_id: number; from?: User }
   migrate_to_chat_id?: number
+  new_chat_members?: User[]
+  left_chat_member?: User
+  location?: { latitude: number; longitude: number }
+  venue?: { title?: string; address?: string }
+  contact?: { phone_number?: string; first_name?: string; last_name?: string }
+  poll?: { question?: string }
   [other: string]: unknown
 }
 export interface TelegramUpdate {
@@ -47,16 +54,24 @@ export interface TelegramUpdate {
 /** Everything Loket reads; named in full, since an absent list keeps the former setting (channels.md A3). */
 export const allowedUpdates = ['message', 'edited_message', 'callback_query', 'my_chat_member', 'chat_member'] as const
 
-const kinds: readonly AttachmentKind[] = ['photo', 'document', 'voice', 'audio', 'video', 'animation', 'sticker']
+const kinds: readonly AttachmentKind[] = [
+  'photo',
+  'document',
+  'voice',
+  'audio',
+  'video',
+  'video_note',
+  'animation',
+  'sticker',
+]
 
 /** Things without words or files, and their names to people. */
 const otherThings: Readonly<Record<string, string>> = {
-  location: 'lokasi',
   venue: 'lokasi',
+  location: 'lokasi',
   contact: 'kartu kontak',
   poll: 'jajak pendapat',
   dice: 'dadu',
-  video_note: 'pesan video bulat',
   story: 'cerita',
   game: 'permainan',
   checklist: 'daftar tugas',
@@ -70,8 +85,6 @@ const serviceFields = [
   'forum_topic_reopened',
   'general_forum_topic_hidden',
   'general_forum_topic_unhidden',
-  'new_chat_members',
-  'left_chat_member',
   'new_chat_title',
   'new_chat_photo',
   'delete_chat_photo',
@@ -86,8 +99,15 @@ const serviceFields = [
 
 const groupAnonymousBot = 1087968824
 
-/** A network update in our words, secrets hidden; null for what means nothing to us. Pure. */
-export function translate(update: TelegramUpdate, account: string): Incoming | null {
+/** A network update in our words, secrets hidden; empty for what means nothing to us. Pure. */
+export function translate(update: TelegramUpdate, account: string): Incoming[] {
+  const { message } = update
+  if (message?.new_chat_members || message?.left_chat_member) return membersOf(message, account)
+  const found = translated(update, account)
+  return found ? [found] : []
+}
+
+function translated(update: TelegramUpdate, account: string): Incoming | null {
   const { message, edited_message, callback_query, my_chat_member, chat_member } = update
   if (message) return heard(message, account, 'message')
   if (edited_message) return heard(edited_message, account, 'edit')
@@ -130,7 +150,7 @@ export function translateAll(
 ): Incoming[] {
   return updates.flatMap(update => {
     try {
-      return translate(update, account) ?? []
+      return translate(update, account)
     } catch (error) {
       unreadable(error)
       return []
@@ -143,6 +163,23 @@ export function isMember(status: string, restrictedMember?: boolean): boolean {
   return (
     ['creator', 'administrator', 'member'].includes(status) || (status === 'restricted' && restrictedMember === true)
   )
+}
+
+/** Who came or went, as a service message tells it: the only news of it where the bot is no administrator. */
+function membersOf(message: TelegramMessage, account: string): Incoming[] {
+  const { chat, date, message_id, new_chat_members: came = [], left_chat_member: went } = message
+  const change = (user: User, member: boolean): Membership => ({
+    kind: 'membership',
+    id: `${account}:${chat.id}/${message_id}${member ? '+' : '-'}${user.id}`,
+    account,
+    chat: String(chat.id),
+    sentAt: new Date(date * 1000),
+    person: senderOf(user),
+    member,
+  })
+  return [...came.map(user => ({ user, member: true })), ...(went ? [{ user: went, member: false }] : [])]
+    .filter(({ user }) => !user.is_bot)
+    .map(({ user, member }) => change(user, member))
 }
 
 function heard(message: TelegramMessage, account: string, kind: 'message' | 'edit'): Incoming | null {
@@ -170,7 +207,10 @@ function heard(message: TelegramMessage, account: string, kind: 'message' | 'edi
   return {
     ...common,
     kind,
-    id: kind === 'edit' ? `${id}~${message.edit_date ?? message.date}.${digest(text)}` : id,
+    id:
+      kind === 'edit'
+        ? `${id}~${message.edit_date ?? message.date}.${digest(`${text}${attachments.map(one => one.unique ?? one.networkFile).join()}`)}`
+        : id,
     where,
     messageId: String(message.message_id),
     from: message.sender_chat || !message.from ? null : senderOf(message.from),
@@ -180,9 +220,24 @@ function heard(message: TelegramMessage, account: string, kind: 'message' | 'edi
     ...(thread === undefined ? {} : { thread }),
     ...(reply ? { replyTo: String(reply.message_id) } : {}),
     ...(reply?.from ? { replyToFrom: String(reply.from.id) } : {}),
-    ...(text || attachments.length ? {} : { other: otherThings[other ?? ''] ?? 'pesan jenis lain' }),
+    ...(text || attachments.length ? {} : { other: other ? wordsFor(other, message) : 'pesan jenis lain' }),
     ...(message.media_group_id ? { album: message.media_group_id } : {}),
   }
+}
+
+/** A thing that is neither words nor file, with what it holds. */
+function wordsFor(field: string, { location, venue, contact, poll }: TelegramMessage): string {
+  const phone = contact?.phone_number ?? ''
+  const content = {
+    location: [location?.latitude, location?.longitude],
+    venue: [venue?.title, venue?.address, location?.latitude, location?.longitude],
+    // The network leaves out the + of a number it knows; without it a foreign one is no number to a reader.
+    contact: [contact?.first_name, contact?.last_name, /^[1-9]\d{7,}$/.test(phone) ? `+${phone}` : phone],
+    poll: [poll?.question],
+  }[field]
+  const words = content?.filter(part => part !== undefined && part !== '').join(', ')
+  const name = otherThings[field] ?? ''
+  return words ? hideSecrets(`${name}: ${words}`).text : name
 }
 
 /** Two edits within one second are two edits. */
@@ -231,6 +286,7 @@ function attachmentsOf(message: TelegramMessage): Attachment[] {
       {
         kind,
         networkFile: file.file_id,
+        ...(file.file_unique_id ? { unique: file.file_unique_id } : {}),
         ...(file.file_name ? { name: hideSecrets(file.file_name).text.slice(0, 120) } : {}),
         ...(file.file_size ? { size: file.file_size } : {}),
       },

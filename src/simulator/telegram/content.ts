@@ -41,7 +41,7 @@ export function contentReader(world: World): (content: Content) => Partial<Messa
 
   function media(content: Content): Partial<Message> {
     const result: Partial<Message> = {}
-    for (const kind of ['photo', 'voice', 'video', 'audio', 'sticker'] as const) {
+    for (const kind of ['photo', 'voice', 'video', 'video_note', 'audio', 'sticker'] as const) {
       const given = content[kind]
       if (given !== undefined) Object.assign(result, file(kind, { bytes: given === true ? sampleBytes(kind) : given }))
     }

@@ -20,8 +20,11 @@ export interface People {
   sayInGroup(from: number, group: number, content: Content & { thread?: number }): Message
   /** An anonymous administrator: from GroupAnonymousBot, sender_chat is the group. */
   sayAnonymously(group: number, content: Content & { thread?: number }): Message
-  /** Without a field (or with the old words) only fields the bot does not use change: the update comes all the same. */
-  edit(message: Place, content: { text?: string; caption?: string }): void
+  /**
+   * Without a field (or with the old words) only fields the bot does not use change: the update comes all the same.
+   * A photo or document takes the place of the file that was there.
+   */
+  edit(message: Place, content: Pick<Content, 'text' | 'caption' | 'photo' | 'document'>): void
   /**
    * Taps the button of that text or callback_data. Resolves to what answerCallbackQuery shows, undefined when it
    * shows nothing; never rejects. Nobody has to wait for it.
@@ -107,10 +110,12 @@ export function createPeople(world: World): People {
       const chat = groupOrPrivate(world, group)
       return speak(chat, { from: anonymous, sender_chat: chat.info }, content)
     },
-    edit(place, { text, caption }) {
+    edit(place, { text, caption, ...file }) {
       const { chat, stored: found } = stored(place)
       if (found.fromBot) throw new Error('people cannot edit what the bot wrote')
       const message: Message = { ...found.message, edit_date: seconds(world) }
+      if (file.photo || file.document)
+        Object.assign(message, { photo: undefined, document: undefined }, readContent(file))
       if (text !== undefined) Object.assign(message, { entities: undefined }, worded('text', text))
       if (caption !== undefined) Object.assign(message, { caption_entities: undefined }, worded('caption', caption))
       found.message = message

@@ -113,6 +113,7 @@ export interface Content {
   document?: { name: string; bytes?: Buffer; mime?: string; size?: number }
   voice?: Buffer | true
   video?: Buffer | true
+  video_note?: Buffer | true
   audio?: Buffer | true
   sticker?: Buffer | true
   location?: { latitude: number; longitude: number }
