@@ -1,20 +1,24 @@
-import { Redis } from 'ioredis'
+import { once } from 'node:events'
+import { createConnection, type Socket } from 'node:net'
 import { afterEach, expect, inject, test } from 'vitest'
 import { openDesk, type Stage } from '../talk.ts'
 
-const listening: { disconnect(): void }[] = []
+const listening: Socket[] = []
 
 afterEach(() => {
-  for (const one of listening.splice(0)) one.disconnect()
+  for (const one of listening.splice(0)) one.destroy()
 })
 
-/** Every command that Redis is given from now on. */
+/** Every command that Redis is given from now on. Not by ioredis, which fails when one comes right behind the OK. */
 async function listenToRedis(): Promise<string[]> {
+  const { hostname, port } = new URL(inject('redisUrl'))
+  const socket = createConnection(Number(port), hostname).setEncoding('utf8')
+  listening.push(socket)
   const heard: string[] = []
-  const redis = new Redis(inject('redisUrl'))
-  const monitor = await redis.monitor()
-  listening.push(monitor, redis)
-  monitor.on('monitor', (_time: string, command: string[]) => heard.push(command.join(' ')))
+  socket.write('MONITOR\r\n')
+  const [answer] = (await once(socket, 'data')) as [string]
+  expect(answer).toMatch(/^\+OK/)
+  socket.on('data', (commands: string) => heard.push(commands))
   return heard
 }
 
@@ -24,7 +28,7 @@ async function elsewhere(desk: Stage, redis: string[]): Promise<Record<string, s
   return {
     logs: desk.logs().join('\n'),
     files: await desk.filesText(),
-    redis: redis.join('\n'),
+    redis: redis.join(''),
     web: (await Promise.all(answers)).join('\n'),
   }
 }
