@@ -338,7 +338,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       checkpoint('after send before mark')
     } catch (error) {
       if (!silences.has(codeOf(error))) trouble = 0
-      return endedBadly(send, error)
+      return endedBadly(send, error, outgoing.thread)
     }
     // From here on the message is out: whatever goes wrong, it is not sent again as if it were not.
     trouble = 0
@@ -366,7 +366,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     if (lane && at >= 0) lane.sends[at] = { ...send, notBefore: new Date(clock.now().getTime() + ms) }
   }
 
-  async function endedBadly(send: Send, error: unknown): Promise<void> {
+  async function endedBadly(send: Send, error: unknown, thread: string | null = null): Promise<void> {
     const code = codeOf(error)
     const now = clock.now().getTime()
     const chat = chatOf(send)
@@ -419,7 +419,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       case 'TOPIC_MISSING':
         if (!send.ticket || !('ticket' in send.to)) return giveUp('failed', 'failed')
         try {
-          await makeAnew(send.ticket, send)
+          await makeAnew(send.ticket, send, thread)
         } catch (failure) {
           return codeOf(failure) === 'TOPIC_MISSING' ? giveUp('failed', 'failed') : endedBadly(send, failure)
         }
@@ -551,15 +551,16 @@ export function createDelivery(parts: DeliveryParts): Delivery {
   }
 
   /** A deleted topic is made again, once, however many sends find it missing. */
-  function makeAnew(ticket: string, send: Send): Promise<void> {
-    const making = anew.get(ticket) ?? remake(ticket, send).finally(() => anew.delete(ticket))
+  function makeAnew(ticket: string, send: Send, missing: string | null): Promise<void> {
+    const making = anew.get(ticket) ?? remake(ticket, send, missing).finally(() => anew.delete(ticket))
     anew.set(ticket, making)
     return making
   }
 
-  async function remake(ticket: string, send: Send): Promise<void> {
+  async function remake(ticket: string, send: Send, missing: string | null): Promise<void> {
     const topic = await topicOf(ticket)
-    if (!topic) return
+    // Another send found it missing before, and this one was still on its way to the old one.
+    if (!topic || (topic.thread !== missing && !topic.moved)) return
     const thread = await makeTopic(current(topic.group), topic.name)
     // Told first, and once for each topic that was lost: a crash before the next line makes the topic again, but its
     // card is asked for already.

@@ -580,6 +580,30 @@ describe('a topic', () => {
     await house.delivery.stop()
   })
 
+  test('is not made anew once more for a send that was on its way to the old one for longer', async () => {
+    const house = openHouse(database())
+    const thread = await withTopic(house)
+    house.channel.deleteTopic(group, thread)
+    let release: () => void = () => undefined
+    const slow = new Promise<void>(resolve => (release = resolve))
+    const { send } = house.channel
+    house.channel.send = async (outgoing, signal) => {
+      if ('text' in outgoing.content && String(outgoing.content.text) === 'lambat') await slow
+      return send(outgoing, signal)
+    }
+    await house.records.apply([inTopic('cepat'), inTopic('lambat', 'mirror', { lane: 'elsewhere' })])
+    await house.delivery.run()
+    await until(async () => {
+      house.passes(1000)
+      await house.delivery.run()
+      return (await states(house))['cepat'] === 'sent'
+    })
+    release()
+    await deliverAll(house)
+    expect((await news(house)).filter(one => one.endsWith('topic anew'))).toEqual(['cepat topic anew'])
+    await house.delivery.stop()
+  })
+
   test('that cannot be made anew at once is made later, and nothing counts as repeated', async () => {
     const house = openHouse(database())
     const thread = await withTopic(house)

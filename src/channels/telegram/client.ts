@@ -32,15 +32,22 @@ export function createTelegramApi(token: string, root: string): TelegramApi {
     root,
     token,
     async call(method, parameters = {}, waitMs = 30_000, signal) {
-      const patience = AbortSignal.timeout(waitMs)
-      const either = signal ? AbortSignal.any([signal, patience]) : patience
+      // Not AbortSignal.any: each call would leave something behind on a signal that lives as long as the process.
+      const ending = new AbortController()
+      const end = (): void => ending.abort()
+      const patience = setTimeout(end, waitMs)
+      signal?.addEventListener('abort', end)
+      if (signal?.aborted) end()
       const journey: Journey = { left: false }
       try {
         return (await journeys.run(journey, () =>
-          telegram.callApi(method as never, parameters as never, { signal: either as never }),
+          telegram.callApi(method as never, parameters as never, { signal: ending.signal as never }),
         )) as never
       } catch (error) {
         throw failureOf(error, journey.left)
+      } finally {
+        clearTimeout(patience)
+        signal?.removeEventListener('abort', end)
       }
     },
   }
