@@ -1,7 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Queue, Worker } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { codeOf } from '../errors.ts'
 import type { Log } from '../log.ts'
+
+/** How long closing waits for a run that goes on (ms). */
+const closePatience = 10_000
 
 /** One kind of work that one process at a time does: a shard of conversations, an account's delivery, file fetching. */
 export interface LaneWork {
@@ -83,7 +87,8 @@ export function openLane(work: LaneWork, connection: Redis, prefix: string, log:
     async close() {
       closed = true
       clearTimeout(timer)
-      await running
+      // A slow download must not hold up the end: what is cut off here is done again, by id, at the next start.
+      await Promise.race([running, sleep(closePatience, undefined, { ref: false })])
       await work.stop?.()
       await worker.close(connection.status !== 'ready')
     },
