@@ -345,3 +345,16 @@ test('a solution too long for one message is refused in words, kept as a note, a
   void desk.budi.taps('Kirim', await topic.sees(/Kirim jawaban ini/))
   expect((await desk.sari.sees(/Apakah sudah beres/)).text).toContain('x'.repeat(3500))
 })
+
+test('whoever prepared a solution of a ticket that another took meanwhile is told whose it is', async () => {
+  const desk = await openDesk()
+  const { topic, number } = await desk.report(desk.sari, 'Tidak bisa login')
+  void desk.budi.taps('Selesai', topic)
+  await desk.budi.replies(await topic.sees(/Budi, apa solusinya/), 'Jawaban Budi')
+  const preview = await topic.sees(/Kirim jawaban ini/)
+  await desk.wati.taps('Ambil', topic.card())
+  await desk.sari.sees(/ditangani Wati/)
+  expect(await desk.budi.taps('Kirim', preview)).toBe('Hanya Wati yang menangani tiket ini dapat melakukannya.')
+  await desk.sari.seesNothingMore()
+  expect(await desk.ticket(number)).toMatchObject({ status: 'claimed', holder: { name: 'Wati' } })
+})

@@ -126,6 +126,7 @@ const staffTaps: Readonly<Record<string, Press>> = {
       keepAsNote(one, actor, acts)
       return rest
     }
+    if (one.kind === 'confirm solution' && refusedToOthers(ticket, actor, 'solve', acts)) return state
     acts.answerTap('')
     if (one.kind === 'reply or note') {
       if (acts.context.answered)
