@@ -2,13 +2,12 @@ import { codeOf, LoketError } from '../errors.ts'
 import { traceOf, type Log } from '../log.ts'
 import { createBatcher } from './batcher.ts'
 import type { DeliveryOutcome } from './message.ts'
-import type { Pacing } from './pacing.ts'
+import { isGroup, type Pacing } from './pacing.ts'
 import type {
   Channel,
   Checkpoint,
   Clock,
   Inbox,
-  Mark,
   Outbox,
   Outcome,
   Outgoing,
@@ -17,6 +16,7 @@ import type {
   Topic,
   Wakeups,
 } from './ports.ts'
+import { createReactions } from './reactions.ts'
 import { newRow, type Sequence } from './receive.ts'
 
 /** Sends on their way to the network at one time: as many as a kill can leave in doubt (DESIGN). */
@@ -666,10 +666,6 @@ function isRepeatable(send: Send): boolean {
   return !['text', 'files', 'topic'].includes(send.content.kind)
 }
 
-function isGroup(chat: string): boolean {
-  return chat.startsWith('-')
-}
-
 /** Where a send was meant to go, before any migration. */
 function placeOf({ to }: Send): string {
   return 'chat' in to ? to.chat : to.group
@@ -698,47 +694,4 @@ function insertInOrder(sends: Send[], send: Send): void {
 function removeFrom(lane: Lane | undefined, send: Send): void {
   const at = lane?.sends.findIndex(one => one._id === send._id) ?? -1
   if (lane && at >= 0) lane.sends.splice(at, 1)
-}
-
-/** Reactions: best effort beside the sends; of several on one message the last; dropped when a group's budget is low. */
-function createReactions(
-  channel: Channel,
-  pacing: Pacing,
-  clock: Clock,
-  log: Log,
-  signal: AbortSignal,
-): { add(mark: Mark): void; stop(): Promise<void> } {
-  const waiting = new Map<string, Mark>()
-  const underWay = new Set<Promise<void>>()
-  const lowBudget = 5
-  const next = (): void => {
-    while (underWay.size < 4) {
-      const [key, mark] = waiting.entries().next().value ?? []
-      if (!key || !mark) return
-      waiting.delete(key)
-      const now = clock.now().getTime()
-      const group = isGroup(mark.chat)
-      if (group && pacing.left(mark.chat, now) <= lowBudget) continue
-      if (group) pacing.take(mark.chat, true, 1, now)
-      const one = channel
-        .react(mark, signal)
-        .catch((error: unknown) => log.debug({ code: codeOf(error) }, 'a reaction was not set'))
-        .finally(() => {
-          underWay.delete(one)
-          next()
-        })
-      underWay.add(one)
-    }
-  }
-  return {
-    add(mark) {
-      if (waiting.size > 1000) waiting.clear()
-      waiting.set(`${mark.chat}/${mark.messageId}`, mark)
-      next()
-    },
-    async stop() {
-      waiting.clear()
-      await Promise.all(underWay)
-    },
-  }
 }

@@ -82,3 +82,8 @@ export function createPacing(pace: Pace | null): Pacing {
     },
   }
 }
+
+/** Networks number groups below zero; only people can be written to without a group's budget. */
+export function isGroup(chat: string): boolean {
+  return chat.startsWith('-')
+}
