@@ -12,7 +12,7 @@ import { createReceive, createSequence, shards } from './app/receive.ts'
 import { createRoutine } from './app/routine.ts'
 import { createTelegramChannel, downloadLimit } from './channels/telegram/adapter.ts'
 import { createTelegramApi, type TelegramApi } from './channels/telegram/client.ts'
-import { registerCommands } from './channels/telegram/commands.ts'
+import { registerReporterCommands, registerStaffCommands } from './channels/telegram/commands.ts'
 import { startPolling } from './channels/telegram/polling.ts'
 import { createWebhook, deleteWebhook, setWebhook, webhookPath } from './channels/telegram/webhook.ts'
 import { readConfig, type Config } from './config.ts'
@@ -327,11 +327,11 @@ async function introduce(
     try {
       if (!told) {
         await (secret && publicUrl ? setWebhook(api, publicUrl, secret) : deleteWebhook(api))
-        await registerCommands(api, [])
+        await registerReporterCommands(api)
         told = true
       }
       const known = await desk()
-      if (known) return await registerCommands(api, known.groups)
+      if (known) return await registerStaffCommands(api, known.groups)
       wait = 1000
     } catch (error) {
       log.warn({ error }, 'Telegram does not take our settings yet')

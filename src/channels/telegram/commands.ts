@@ -14,9 +14,13 @@ const toStaff = [
   command('bantuan', 'Cara bekerja di grup ini'),
 ]
 
-/** Registers the commands by scope, so that each place offers only its own (setMyCommands). */
-export async function registerCommands(api: TelegramApi, groups: readonly string[]): Promise<void> {
+/** Registers what reporters may type in private (setMyCommands; each scope offers only its own). */
+export async function registerReporterCommands(api: TelegramApi): Promise<void> {
   await api.call('setMyCommands', { commands: toReporters, scope: { type: 'all_private_chats' } })
+}
+
+/** Registers what anggota may type in their groups. */
+export async function registerStaffCommands(api: TelegramApi, groups: readonly string[]): Promise<void> {
   for (const group of groups)
     await api.call('setMyCommands', { commands: toStaff, scope: { type: 'chat', chat_id: group } })
 }

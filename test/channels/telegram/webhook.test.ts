@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Incoming } from '../../../src/app/message.ts'
 import { createWebhook, deleteWebhook, setWebhook, webhookPath } from '../../../src/channels/telegram/webhook.ts'
-import { registerCommands } from '../../../src/channels/telegram/commands.ts'
+import { registerReporterCommands, registerStaffCommands } from '../../../src/channels/telegram/commands.ts'
 import { codeOf } from '../../../src/errors.ts'
 import { group, startStage } from './stage.ts'
 
@@ -89,7 +89,8 @@ describe('Telegram is told', () => {
 
   test('which commands stand where', async () => {
     const { network, api } = await startStage()
-    await registerCommands(api, [String(group)])
+    await registerReporterCommands(api)
+    await registerStaffCommands(api, [String(group)])
     const calls = network.ledger.calls
       .filter(call => call.method === 'setMyCommands')
       .map(call => JSON.stringify(call.params))
