@@ -63,6 +63,7 @@ test('whatever people do and whatever breaks, nobody loses a message', { timeout
     if (step === 20 || step === 40) {
       // What hangs is ended by the kill, or the round would wait half a minute for it.
       network.faults.add({ kind: chance.pick(['hang', 'hang after']), method: /^send/ })
+      uncertain++
       await pause(chance.below(1500))
       await loket.kill()
       kills++
@@ -86,6 +87,7 @@ test('whatever people do and whatever breaks, nobody loses a message', { timeout
   })
   expect(repeats.filter(repeat => repeat.send === null)).toEqual([])
   expect(repeats.length).toBeLessThanOrEqual(kills * sendsInFlight + uncertain)
-  expect(unknown.length).toBeLessThanOrEqual(uncertain)
+  // The second kill may strike what the first left in doubt.
+  expect(unknown.length).toBeLessThanOrEqual(uncertain + sendsInFlight)
   await loket.stop()
 })
