@@ -26,6 +26,8 @@ const holdAtMost = 2000
 const holdForOneChat = 500
 /** When fewer are left in memory, and more wait in the database, those are fetched at once. */
 const lookBelow = 250
+/** Held sends named in a look for others. */
+const nameAtMost = 500
 /** A tap is answered within this time or not at all (ms). */
 const tapLapses = 60_000
 const triesBeforeFailing = 5
@@ -197,7 +199,9 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       const full = new Set(
         [...waiting].filter(([place, count]) => count >= holdForOneChat && isStuck(place)).map(([place]) => place),
       )
-      const due = await outbox.due(account, holdAtMost, [...full])
+      // Those held already need not be read and carried again; a long list of them would cost more than it saves.
+      const known = held.size <= nameAtMost ? [...held.keys()] : []
+      const due = await outbox.due(account, holdAtMost, [...full], known)
       const finished = finishedWhileLooking
       finishedWhileLooking = null
       if (broken) return
@@ -214,7 +218,8 @@ export function createDelivery(parts: DeliveryParts): Delivery {
         }
         waiting.set(place, before + 1)
         held.set(send._id, place)
-        const lane = lanes.get(send.lane) ?? { sends: [], busy: false, served: 0 }
+        // A new lane joins behind those that wait: otherwise a lane with a second send would never be served again.
+        const lane = lanes.get(send.lane) ?? { sends: [], busy: false, served: turn }
         lanes.set(send.lane, lane)
         supersede(lane, send)
         insertInOrder(lane.sends, send)

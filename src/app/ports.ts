@@ -348,8 +348,8 @@ export type Outcome =
     }
 
 export interface Outbox {
-  /** Due sends of an account, oldest first, without those meant for these chats. */
-  due(account: string, limit: number, withoutChats?: readonly string[]): Promise<Send[]>
+  /** Due sends of an account, oldest first: without those to some chats, and without some that the caller knows. */
+  due(account: string, limit: number, withoutChats?: readonly string[], without?: readonly string[]): Promise<Send[]>
   /** Marks due sends as being sent, durably before the network sees them; resolves to those that were still due. */
   sending(ids: readonly string[]): Promise<Set<string>>
   mark(outcomes: readonly Outcome[]): Promise<void>

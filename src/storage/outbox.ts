@@ -14,11 +14,12 @@ export function createOutbox(connection: Connection): Outbox {
   const claim = randomBytes(9).toString('base64url')
 
   return {
-    due: (account, limit, withoutChats = []) =>
+    due: (account, limit, withoutChats = [], without = []) =>
       sends
         .find({
           state: 'due',
           account,
+          ...(without.length ? { _id: { $nin: [...without] } } : {}),
           ...(withoutChats.length
             ? { 'to.chat': { $nin: [...withoutChats] }, 'to.group': { $nin: [...withoutChats] } }
             : {}),

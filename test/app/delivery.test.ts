@@ -225,6 +225,21 @@ describe("the group's budget", () => {
     await house.delivery.stop()
   })
 
+  test('keeps no second message waiting behind those who come later', async () => {
+    const house = openHouse(database(), { pace: { ...wide, group: 1 } })
+    const thread = await withTopic(house)
+    await house.outbox.bindTopic(topic('TBB-2026-000002', thread))
+    await house.records.apply([1, 2].map(at => inTopic(`a${at}`, 'mirror', { order: at })))
+    house.channel.seen.length = 0
+    await house.delivery.run()
+    await until(async () => (await house.sends())[0]?.state === 'sent')
+    const second = { lane: 'TBB-2026-000002', ticket: 'TBB-2026-000002', to: { ticket: 'TBB-2026-000002', group } }
+    await house.records.apply([inTopic('b1', 'mirror', { order: 1, contact: 'Dewi', ...second })])
+    await deliverAll(house, 61_000)
+    expect(house.channel.seen.map(one => one.text)).toEqual(['a1', 'a2', 'b1'])
+    await house.delivery.stop()
+  })
+
   test('is never so short that an album of ten waits behind single messages for ever', async () => {
     const house = openHouse(database(), { pace: { ...wide, group: 10 } })
     const thread = await withTopic(house)

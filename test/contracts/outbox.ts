@@ -30,6 +30,7 @@ export function outboxContract(make: () => { outbox: Outbox; records: Records })
       expect((await outbox.due(account, 10, [group])).map(send => send._id)).toEqual(['a'])
       expect((await outbox.due(account, 10, [sari])).map(send => send._id).sort()).toEqual(['b', 'c'])
       expect(await outbox.due(account, 10, [])).toHaveLength(3)
+      expect((await outbox.due(account, 10, [], ['a', 'c'])).map(send => send._id)).toEqual(['b'])
     })
 
     test('keeps a send once, however often it is wanted', async () => {
