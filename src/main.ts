@@ -110,7 +110,7 @@ async function build(
   const key = await loadKey({ configured: config.ENCRYPTION_KEY, dataDir: config.DATA_DIR, log, mayCreate })
   await bindKey(connection, key)
 
-  const simulation = config.simulated ? await startSimulation(config) : null
+  const simulation = config.simulated ? await startSimulation() : null
   if (simulation) closing.push(() => simulation.stop())
   const token = simulation?.token ?? config.TELEGRAM_BOT_TOKEN!
   const apiRoot = simulation?.apiRoot ?? config.TELEGRAM_API_ROOT
@@ -130,7 +130,7 @@ async function build(
   const laneNames = [...conversationLanes, deliveryLane, 'files']
   const wake: Wakeups = {
     conversation(woken) {
-      for (const shard of woken) waker.wake(`conversation-${shard}`)
+      for (const shard of woken) waker.wake(conversationLanes[shard]!)
     },
     delivery() {
       const here = lanes.get(deliveryLane)

@@ -1,9 +1,8 @@
 import { LoketError } from '../errors.ts'
 import type { Flows } from '../flows/load.ts'
 import type { Capabilities, Context } from './conversation/context.ts'
-import { sourceOf } from './conversation/reporter.ts'
-import { commandOf, type Incoming, type Sender } from './message.ts'
-import type { Actor, Channel, Contact, Outbox, Records, Roster, Said, Send, Staff, Topic } from './ports.ts'
+import { changedBy, commandOf, isInTopic, type Incoming, type Sender } from './message.ts'
+import type { Actor, Channel, Contact, Outbox, Records, Roster, Said, Send, Staff } from './ports.ts'
 import { answeredKey } from './receive.ts'
 
 export interface ContextParts {
@@ -161,34 +160,28 @@ async function answeredSends(messages: readonly Incoming[], outbox: Outbox): Pro
   }
   if (!keys.size) return new Map()
   const sends = await outbox.byMessage([...new Set(keys.values())])
-  return new Map(
-    [...keys]
-      .map(([id, key]) => [id, sends.get(key)] as const)
-      .filter((pair): pair is [string, Send] => pair[1] !== undefined),
-  )
+  return sendsOf(keys, sends)
 }
 
 async function topicsOf(messages: readonly Incoming[], outbox: Outbox): Promise<Map<string, string>> {
   const found = new Map<string, string>()
-  const byGroup = Map.groupBy(
-    messages.filter(
-      message =>
-        (message.kind === 'message' || message.kind === 'edit') &&
-        message.where === 'group' &&
-        message.thread !== undefined,
-    ),
-    message => message.chat,
-  )
-  for (const [chat, own] of byGroup) {
-    const threads = own
-      .map(message => ('thread' in message ? message.thread : undefined))
-      .filter(thread => thread !== undefined)
-    const topics: Map<string, Topic> = await outbox.topicAt(own[0]!.account, chat, [...new Set(threads)])
+  for (const [chat, own] of Map.groupBy(messages.filter(isInTopic), message => message.chat)) {
+    const topics = await outbox.topicAt(own[0]!.account, chat, [...new Set(own.map(message => message.thread))])
     const byThread = new Map([...topics.values()].map(topic => [topic.thread, topic]))
     for (const message of own) {
-      const topic = byThread.get('thread' in message ? (message.thread ?? null) : null)
+      const topic = byThread.get(message.thread)
       if (topic) found.set(message.id, topic._id)
     }
+  }
+  return found
+}
+
+/** The sends by message id, where each message names the key of one. */
+function sendsOf(keys: ReadonlyMap<string, string>, sends: ReadonlyMap<string, Send>): Map<string, Send> {
+  const found = new Map<string, Send>()
+  for (const [id, key] of keys) {
+    const send = sends.get(key)
+    if (send) found.set(id, send)
   }
   return found
 }
@@ -208,20 +201,15 @@ async function namedSends(
   }
   if (!names.size) return new Map()
   const sends = await outbox.byId([...new Set(names.values())])
-  return new Map(
-    [...names]
-      .map(([id, name]) => [id, sends.get(name)] as const)
-      .filter((pair): pair is [string, Send] => pair[1] !== undefined),
-  )
+  return sendsOf(names, sends)
 }
 
 async function carriedSends(messages: readonly Incoming[], outbox: Outbox): Promise<Map<string, Send[]>> {
   const sources = new Map<string, string>()
   const found = new Map<string, Send[]>()
   for (const message of messages) {
-    if (message.kind === 'edit') sources.set(message.id, sourceOf(message))
-    else if (message.kind === 'message' && isCommand(message, 'tarik') && message.replyTo)
-      sources.set(message.id, `${message.account}:${message.chat}/${message.replyTo}`)
+    const source = changedBy(message)
+    if (source) sources.set(message.id, source)
   }
   if (!sources.size) return found
   const bySource = Map.groupBy(await outbox.bySource([...new Set(sources.values())]), send => send.source ?? '')

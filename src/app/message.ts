@@ -51,8 +51,6 @@ export interface Heard extends Common {
   readonly other?: string
   readonly album?: string
   readonly secretHidden: boolean
-  /** Messages put together with this one (an album), in order; their ids are decided with it. */
-  readonly with?: readonly string[]
 }
 
 /** A tap on a button of ours. */
@@ -121,4 +119,29 @@ export function isSameFile(one: Attachment, other: Attachment): boolean {
   return one.unique !== undefined && other.unique !== undefined
     ? one.unique === other.unique
     : one.networkFile === other.networkFile
+}
+
+/** The inbox id of a message as its network numbers it. */
+export function inboxId(account: string, chat: string, messageId: string | number): string {
+  return `${account}:${chat}/${messageId}`
+}
+
+/** The inbox id under which the first version of an edited message was stored. */
+export function sourceOf(message: Heard): string {
+  return message.kind === 'edit' ? message.id.slice(0, message.id.lastIndexOf('~')) : message.id
+}
+
+/** The inbox id of the earlier message that this one edits or, with /tarik, takes back; null for all others. */
+export function changedBy(message: Incoming): string | null {
+  if (message.kind === 'edit') return sourceOf(message)
+  return message.kind === 'message' && message.replyTo && commandOf(message.text)?.name === 'tarik'
+    ? inboxId(message.account, message.chat, message.replyTo)
+    : null
+}
+
+/** true for what people write in a topic of a group. */
+export function isInTopic(message: Incoming): message is Heard & { readonly thread: string } {
+  return (
+    (message.kind === 'message' || message.kind === 'edit') && message.where === 'group' && message.thread !== undefined
+  )
 }

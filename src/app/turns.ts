@@ -1,5 +1,4 @@
-import { sourceOf } from './conversation/reporter.ts'
-import { commandOf, type Heard, type Incoming } from './message.ts'
+import { changedBy, isInTopic, type Heard, type Incoming } from './message.ts'
 import type { Clock, Contact, Inbox, InboxRow, Outbox, Wakeups } from './ports.ts'
 import { answeredKey, ownersOf, shardOf } from './receive.ts'
 
@@ -76,13 +75,7 @@ export async function takeTurns(
  * after its commit.
  */
 function speaksOf(message: Incoming, ready: readonly { readonly ids: readonly string[] }[]): boolean {
-  if (message.kind !== 'edit' && message.kind !== 'message') return false
-  const of =
-    message.kind === 'edit'
-      ? sourceOf(message)
-      : message.replyTo && commandOf(message.text)?.name === 'tarik'
-        ? `${message.account}:${message.chat}/${message.replyTo}`
-        : null
+  const of = changedBy(message)
   return of !== null && ready.some(({ ids }) => ids.includes(of))
 }
 
@@ -96,7 +89,6 @@ function joinAlbum(items: readonly InboxRow[]): Heard {
       .join('\n'),
     attachments: parts.flatMap(part => part.attachments),
     secretHidden: parts.some(part => part.secretHidden),
-    with: parts.slice(1).map(part => part.id),
   }
 }
 
@@ -134,12 +126,6 @@ async function reroute(
     }
   }
   return aside
-}
-
-function isInTopic(message: Incoming): boolean {
-  return (
-    (message.kind === 'message' || message.kind === 'edit') && message.where === 'group' && message.thread !== undefined
-  )
 }
 
 /** true for taps, and for replies in a group to what our account wrote. */

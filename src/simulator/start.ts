@@ -1,4 +1,3 @@
-import type { Config } from '../config.ts'
 import { startTelegram, type TelegramNetwork } from './telegram/server.ts'
 
 export interface Simulation {
@@ -16,7 +15,7 @@ const sari = 5001
 const budi = 7001
 
 /** Starts the local networks of the simulation with a small cast: Sari writes, Budi and Wati answer in the group. */
-export async function startSimulation(_config: Config): Promise<Simulation> {
+export async function startSimulation(): Promise<Simulation> {
   const telegram = await startTelegram({ groups: [{ id: group, title: 'Help Desk LPSE', forum: true }], limits: true })
   telegram.person(sari, 'Sari Wulandari', 'sari')
   telegram.join(group, budi, 'administrator')

@@ -1,10 +1,10 @@
 import { age } from '../../domain/day.ts'
 import { plainText, type Rich } from '../../domain/rich.ts'
 import type { Ticket } from '../../domain/ticket.ts'
-import { commandOf, type Attachment, type Heard } from '../message.ts'
+import { commandOf, sourceOf, type Attachment, type Heard } from '../message.ts'
 import type { Actor, Ask, Button, Content, ConversationState, Send } from '../ports.ts'
 import { remember, text, type Acts } from './context.ts'
-import { filesNotIn, sourceOf } from './reporter.ts'
+import { filesNotIn } from './reporter.ts'
 import { carry, tellRefused } from './thread.ts'
 
 /** What fits into one message together with the number and the question of a solution. */

@@ -2,7 +2,7 @@ import { plainText } from '../../domain/rich.ts'
 import { isBareGreeting, settledAnswer } from '../../domain/words.ts'
 import { clockTime } from '../../domain/day.ts'
 import { maskPersonalData } from '../../domain/masking.ts'
-import { commandOf, isSameFile, type Attachment, type Heard } from '../message.ts'
+import { commandOf, isSameFile, sourceOf, type Attachment, type Heard } from '../message.ts'
 import type { ConversationState, Mark, WaitingWord } from '../ports.ts'
 import { dayPartOf, remember, text, type Acts } from './context.ts'
 import { carry, currentTicket, moveTicket, openTicket, record, tellRefused, type Words } from './thread.ts'
@@ -218,11 +218,6 @@ export function hearEdit(state: ConversationState, message: Heard, acts: Acts): 
 /** The files of a message that are not among those shown before. */
 export function filesNotIn(shown: readonly Attachment[], message: Heard): Attachment[] {
   return message.attachments.filter(one => !shown.some(other => isSameFile(one, other)))
-}
-
-/** The inbox id under which the first version of an edited message was stored. */
-export function sourceOf(message: Heard): string {
-  return message.kind === 'edit' ? message.id.slice(0, message.id.lastIndexOf('~')) : message.id
 }
 
 function wordsOf(message: Heard, acts: Acts): Words {

@@ -1,4 +1,11 @@
-import type { Attachment, AttachmentKind, Incoming, Membership, Sender } from '../../app/message.ts'
+import {
+  inboxId,
+  type Attachment,
+  type AttachmentKind,
+  type Incoming,
+  type Membership,
+  type Sender,
+} from '../../app/message.ts'
 import { hideSecrets } from '../../domain/secrets.ts'
 
 /* The parts of an update that Loket reads (core.telegram.org/bots/api#update). Telegraf's types end at Bot API 7.1. */
@@ -189,7 +196,7 @@ function heard(message: TelegramMessage, account: string, kind: 'message' | 'edi
     chat: String(message.chat.id),
     sentAt: new Date((message.edit_date ?? message.date) * 1000),
   }
-  const id = `${account}:${message.chat.id}/${message.message_id}`
+  const id = inboxId(account, String(message.chat.id), message.message_id)
   if (message.migrate_to_chat_id)
     return { ...common, kind: 'migration', id: `${id}>`, newChat: String(message.migrate_to_chat_id) }
   if (message.chat.type === 'channel' || serviceFields.some(field => message[field] !== undefined)) return null
