@@ -1,4 +1,4 @@
-import { changedBy, isInTopic, type Heard, type Incoming } from './message.ts'
+import { answersUs, changedBy, isInTopic, type Heard, type Incoming } from './message.ts'
 import type { Clock, Contact, Inbox, InboxRow, Outbox, Wakeups } from './ports.ts'
 import { answeredKey, ownersOf, shardOf } from './receive.ts'
 
@@ -126,15 +126,4 @@ async function reroute(
     }
   }
   return aside
-}
-
-/** true for taps, and for replies in a group to what our account wrote. */
-function answersUs(message: Incoming): boolean {
-  if (message.kind === 'tap') return true
-  return (
-    message.kind === 'message' &&
-    message.where === 'group' &&
-    message.replyToFrom !== undefined &&
-    message.account.endsWith(`:${message.replyToFrom}`)
-  )
 }

@@ -78,6 +78,7 @@ export const sentences = {
   'solusi panjang': [],
   'sudah diselesaikan': [],
   'balas tertutup': [],
+  'salinan tak dikenal': [],
   'balas di topik': [],
   'pelapor konfirmasi': [],
   'pelapor buka lagi': [],

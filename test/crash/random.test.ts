@@ -9,6 +9,7 @@ import { startEmbedded } from '../../src/embedded/start.ts'
 import { createLog } from '../../src/log.ts'
 import type { Fault } from '../../src/simulator/telegram/server.ts'
 import { createChance } from './chance.ts'
+import { trace } from './counting.ts'
 import { createCrowd } from './crowd.ts'
 import { setStage } from './stage.ts'
 
@@ -76,6 +77,8 @@ test('whatever people do and whatever breaks, nobody loses a message', { timeout
   network.faults.clear()
   await stage.calm(90_000)
   const { repeats, unknown, ...verdict } = await stage.verdict()
+  for (const marker of verdict.lost)
+    for (const row of await trace(network, stage.connection, marker, said)) console.error(JSON.stringify(row))
   expect({ seed, ...verdict }).toEqual({
     seed,
     said: said.length,

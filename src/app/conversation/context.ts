@@ -18,7 +18,7 @@ import type {
   Staff,
   StaffChanged,
 } from '../ports.ts'
-import type { Incoming } from '../message.ts'
+import type { Heard, Incoming } from '../message.ts'
 
 /** Limits of the network on which people are spoken to, in UTF-16 units. */
 export interface Capabilities {
@@ -97,8 +97,8 @@ export interface Acts {
   toStaff(staffId: string, ticket: Ticket | null, content: Content): string
   /** Changes or deletes an earlier send; goes where that went. */
   change(target: Send, content: Content, options?: DraftOptions): string
-  /** Tells the group (its General topic). */
-  toGroup(group: string, content: Content, thread?: string): string
+  /** Tells the group, where the message stands (its General topic or another); `answering`: as a reply to it. */
+  toGroup(message: Heard, content: Content, answering?: boolean): string
   answerTap(text: string, alert?: boolean): void
   staff(staff: Staff, fields: StaffChanged['fields']): void
   desk(change: Omit<Extract<Effect, { kind: 'desk' }>, 'kind' | 'id' | 'account'>): void
@@ -168,8 +168,10 @@ export function beginActs(message: Incoming, context: Context): Acts {
     change(target, content, options) {
       return send(target.lane, target.to, target.purpose, content, target.ticket, options)
     },
-    toGroup: (group, content, thread) =>
-      send(group, thread === undefined ? { chat: group } : { chat: group, thread }, 'notice', content, null),
+    toGroup({ chat, thread, messageId }, content, answering = false) {
+      const place = thread === undefined ? { chat } : { chat, thread }
+      return send(chat, place, 'notice', content, null, answering ? { replyTo: messageId } : {})
+    },
     answerTap(words, alert = false) {
       if (message.kind === 'tap')
         send(message.id, { chat: '' }, 'tap', { kind: 'answer tap', tapId: message.tapId, text: words, alert }, null)

@@ -1,9 +1,9 @@
 import { age } from '../../domain/day.ts'
 import { plainText, type Rich } from '../../domain/rich.ts'
 import type { Ticket } from '../../domain/ticket.ts'
-import { commandOf, sourceOf, type Attachment, type Heard } from '../message.ts'
+import { answersUs, commandOf, sourceOf, type Attachment, type Heard } from '../message.ts'
 import type { Actor, Ask, Button, Content, ConversationState, Send } from '../ports.ts'
-import { remember, text, type Acts } from './context.ts'
+import { remember, text, type Acts, type Context } from './context.ts'
 import { filesNotIn } from './reporter.ts'
 import { carry, tellRefused } from './thread.ts'
 
@@ -49,7 +49,7 @@ export function hearDesk(state: ConversationState, message: Heard, acts: Acts): 
       return reply(state, ticket, actor, { text: message.text, attachments: message.attachments, message }, acts)
     case 'answer':
       return answerAsk(state, ticket, actor, message, acts)
-    case 'card':
+    case 'unclear':
       return askReplyOrNote(state, ticket, actor, message, acts)
     default:
       note(acts, ticket.number, actor.sender.id, message)
@@ -68,12 +68,12 @@ function hearClosed(state: ConversationState, number: string, message: Heard, ac
   const actor = anggotaIn(message.chat, acts)
   if (actor) {
     remember(acts)
-    if (isForPerson) acts.toGroup(message.chat, text(context.say('balas tertutup')), message.thread)
+    if (isForPerson) acts.toGroup(message, text(context.say('balas tertutup')), true)
     else note(acts, number, actor.sender.id, message)
-    if (isUnknown) acts.toGroup(message.chat, text(context.say('perintah tak dikenal')), message.thread)
+    if (isUnknown) acts.toGroup(message, text(context.say('perintah tak dikenal')), true)
   } else if (isForPerson) {
     acts.event('refused', number, message.from?.id ?? 'anonim', { message: message.id })
-    acts.toGroup(message.chat, text(context.say(message.from ? 'bukan anggota' : 'admin anonim')), message.thread)
+    acts.toGroup(message, text(context.say(message.from ? 'bukan anggota' : 'admin anonim')), true)
   }
   return state
 }
@@ -87,14 +87,22 @@ export function anggotaIn(chat: string, { context: { actor, desk } }: Acts): Act
 }
 
 /** What the anggota means (DESIGN, Staff group): only what answers a mirrored message, the card or a question leaves the topic. */
-function intentOf(message: Heard, { context }: Acts): 'reply' | 'answer' | 'card' | 'note' | 'command' {
+function intentOf(message: Heard, { context }: Acts): 'reply' | 'answer' | 'unclear' | 'note' | 'command' {
   if (commandOf(message.text)) return 'command'
   if (message.text.startsWith('//')) return 'note'
   const purpose = context.answered?.purpose
   if (purpose === 'mirror') return 'reply'
-  if (purpose === 'card') return 'card'
+  if (purpose === 'card' || answersUnknownCopy(message, context)) return 'unclear'
   if (purpose === 'question') return 'answer'
   return 'note'
+}
+
+/**
+ * true for a reply to a message of ours that no send knows: the first copy of one that was repeated, most likely. What
+ * it was is not on record, so the anggota is asked whether the reply is meant for the person.
+ */
+function answersUnknownCopy(message: Heard, { answered }: Context): boolean {
+  return answered === null && answersUs(message)
 }
 
 function ticketOf(state: ConversationState, { context }: Acts): Ticket | null {
@@ -162,7 +170,7 @@ export function hearDeskEdit(state: ConversationState, message: Heard, acts: Act
   if (!actor) {
     if (replies.length) {
       acts.event('refused', number, message.from?.id ?? 'anonim', { message: message.id })
-      acts.toGroup(message.chat, text(say(message.from ? 'bukan anggota' : 'admin anonim')), message.thread)
+      acts.toGroup(message, text(say(message.from ? 'bukan anggota' : 'admin anonim')), true)
     }
     return state
   }
@@ -171,7 +179,7 @@ export function hearDeskEdit(state: ConversationState, message: Heard, acts: Act
   const now = command?.name === 'balas' ? command.rest : message.text
   if (!replies.length) {
     acts.event('note edited', number, who, { text: message.text, source: sourceOf(message) })
-    if (command?.name === 'balas') acts.toGroup(message.chat, text(say('balas lewat ubah')), message.thread)
+    if (command?.name === 'balas') acts.toGroup(message, text(say('balas lewat ubah')), true)
     return ticket ? editAsk(state, ticket, { ...message, text: now }, acts) : state
   }
   if (!ticket) return state
@@ -276,7 +284,7 @@ function withdraw(state: ConversationState, ticket: Ticket, message: Heard, acts
   return state
 }
 
-/** A reply to the card is ambiguous, so the bot asks once. */
+/** A reply to the card, or to a copy nobody knows, is ambiguous, so the bot asks once. */
 function askReplyOrNote(
   state: ConversationState,
   ticket: Ticket,
@@ -398,9 +406,9 @@ export function replyFromAsk(
 export function hearGroup(state: ConversationState, message: Heard, acts: Acts): ConversationState {
   const { context } = acts
   const command = commandOf(message.text)
-  if (!command) return state
+  if (!command) return hearStray(state, message, acts)
   const say = (sentence: Parameters<typeof context.say>[0], values = {}): void => {
-    acts.toGroup(message.chat, text(context.say(sentence, values)), message.thread)
+    acts.toGroup(message, text(context.say(sentence, values)), true)
   }
   if (command.name === 'hubungkan') return connect(state, message, command.rest, acts)
   if (!context.desk?.groups.includes(message.chat)) return state
@@ -428,6 +436,13 @@ export function hearGroup(state: ConversationState, message: Heard, acts: Acts):
   return state
 }
 
+/** Talk outside of any ticket is not ours, but a reply to a copy that no send knows was meant for somebody. */
+function hearStray(state: ConversationState, message: Heard, acts: Acts): ConversationState {
+  if (answersUnknownCopy(message, acts.context) && anggotaIn(message.chat, acts))
+    acts.toGroup(message, text(acts.context.say('salinan tak dikenal')), true)
+  return state
+}
+
 function showQueue(message: Heard, acts: Acts): void {
   const { say, queue, now } = acts.context
   const tickets = queue ?? []
@@ -451,14 +466,14 @@ function showQueue(message: Heard, acts: Acts): void {
     ? [plainText(say('antrean', { jumlah: tickets.length })), ...shown]
     : [plainText(say('antrean kosong'))]
   if (tickets.length > 30) lines.push(plainText(say('antrean lanjut', { jumlah: tickets.length - 30 })))
-  acts.toGroup(message.chat, text([lines.join('\n')]), message.thread)
+  acts.toGroup(message, text([lines.join('\n')]))
 }
 
 /** /hubungkan KODE: an admin of a group makes it the desk. */
 function connect(state: ConversationState, message: Heard, code: string, acts: Acts): ConversationState {
   const { context } = acts
   const say = (sentence: Parameters<typeof context.say>[0], values = {}): void => {
-    acts.toGroup(message.chat, text(context.say(sentence, values)), message.thread)
+    acts.toGroup(message, text(context.say(sentence, values)))
   }
   if (!message.from) say('admin anonim')
   else if (context.desk) say('hubungkan sudah')
