@@ -1,5 +1,9 @@
 import { LoketError } from '../errors.ts'
 
+/** The three kinds of tickets, named as Pasal 15 names them. */
+export const ticketKinds = ['gangguan', 'permasalahan', 'permintaan layanan'] as const
+export type TicketKind = (typeof ticketKinds)[number]
+
 /**
  * States of a ticket (Pasal 15(2)a, b and g: recorded, answered, its status told).
  * open: nobody holds it · claimed: an anggota holds it · solved: the solution was sent, the person is asked whether it
@@ -32,7 +36,7 @@ export interface Ticket {
   readonly number: string
   readonly status: TicketStatus
   readonly holder: Holder | null
-  /** One word of the policy's list, never the person's words: it stands in the topic's name. */
+  /** Name of a category of the policy, never the person's words: it stands in the topic's name. */
   readonly subject: string
   /** The staff group the ticket lives in. */
   readonly group: string

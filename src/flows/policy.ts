@@ -1,58 +1,169 @@
-import { z } from 'zod'
+import type { OfficeHours } from '../domain/office-hours.ts'
+import type { Impact, PriorityRules } from '../domain/priority.ts'
+import type { TicketKind } from '../domain/ticket.ts'
 import type { WordLists } from '../domain/words.ts'
-import { LoketError } from '../errors.ts'
+import type { HolidayYear } from './holidays.ts'
+import { checkFile } from './mistakes.ts'
+import { policyFile } from './policy-file.ts'
 import type { FlowFile } from './yaml.ts'
 
-const word = z.string().trim().min(1)
-const words = z.array(word.toLowerCase()).min(1)
+/** What a ticket is about; its name is the only thing of a report that stands in a topic's name. */
+export interface Category {
+  /** At most 20 characters. */
+  readonly name: string
+  readonly kind: TicketKind
+  readonly impact: Impact
+  /** Words as people write them, by which the category is guessed. */
+  readonly words: readonly string[]
+}
 
-/** flows/kebijakan.yaml: what the LPSE decides, never the code. The keys are the only dictionary of its words. */
-const Schema = z.strictObject({
-  ditetapkan: z.strictObject({ oleh: word, tanggal: z.iso.date() }),
-  lpse: z.strictObject({
-    singkatan: z.string().regex(/^[A-Z]{2,6}$/, 'two to six capitals'),
-    nama: word,
-    'zona waktu': z.enum(['Asia/Jakarta', 'Asia/Makassar', 'Asia/Jayapura']),
-  }),
-  'tanya petugas': z.strictObject({ 'berlaku menit': z.coerce.number().int().min(1).max(1440) }),
-  pokok: z.record(word.max(20), words),
-  'pokok lain': word.max(20),
-  kata: z.strictObject({ salam: words, 'terima kasih': words, ya: words, tidak: words }),
-})
+/** Lists of words besides the answers of WordLists. */
+type WordList =
+  | 'menu'
+  | 'back'
+  | 'cancel'
+  | 'status'
+  | 'staff'
+  | 'help'
+  | 'privacy'
+  | 'skip'
+  | 'urgent'
+  | 'angry'
+  | 'complaint'
+  | 'bribe'
+  | 'identityFiles'
+  | 'offerFiles'
 
+/** flows/kebijakan.yaml as the code uses it. Spans are milliseconds unless named days. */
 export interface Policy {
   /** Prefix of ticket numbers, e.g. TBB. */
   readonly unit: string
+  /** Prefix of the numbers of complaints, e.g. ADU. */
+  readonly complaintUnit: string
   readonly name: string
   readonly zone: string
-  /** Milliseconds for which a question of the bot to an anggota stands. */
+  /** null: not told yet ("belum diisi"). */
+  readonly contacts: Readonly<Record<'alamat' | 'telepon' | 'surel' | 'laman spse', string | null>>
+  /** How long a question of the bot to an anggota stands. */
   readonly askLapses: number
-  readonly subjects: readonly { readonly name: string; readonly words: readonly string[] }[]
-  readonly otherSubject: string
-  readonly words: WordLists
+  readonly categories: readonly Category[]
+  /** For what fits none of the categories; its words are empty. */
+  readonly otherCategory: Category
+  readonly priority: PriorityRules
+  readonly hours: OfficeHours
+  /** How far the holidays of each year can be trusted. */
+  readonly holidayYears: readonly HolidayYear[]
+  readonly intake: {
+    /** The ticket is made with the first words, the questions come after. */
+    readonly atOnce: boolean
+    /** After this silence the ticket is made by itself. */
+    readonly silence: number
+    /** A stage deadline this near makes the ticket at once. */
+    readonly urgentWithin: number
+    /** Open tickets a person may have. */
+    readonly openAtMost: number
+    /** How long the ticket chosen among several stays the one that is written to. */
+    readonly focusLasts: number
+  }
+  /** Working days. */
+  readonly followUp: {
+    readonly reopenDays: number
+    readonly nudgeDays: number
+    readonly closeWaitingDays: number
+    readonly closeSolvedDays: number
+    /** How long before a closing it is announced. */
+    readonly announceDays: number
+  }
+  /** Where else a complaint can be made; contact null: not told yet. */
+  readonly complaint: { readonly otherWays: readonly { readonly name: string; readonly contact: string | null }[] }
+  /** Version of the texts on privacy. */
+  readonly privacy: { readonly version: number }
+  /** Calendar days after closing for which each is kept. */
+  readonly retention: { readonly textDays: number; readonly filesDays: number; readonly identifiersDays: number }
+  /** More than this many messages of one person within the span are shown collapsed. */
+  readonly flood: { readonly messages: number; readonly within: number }
+  readonly words: WordLists & Readonly<Record<WordList, readonly string[]>>
 }
 
-/** Checks flows/kebijakan.yaml. Throws FLOWS_INVALID naming every mistake with its line. */
+const second = 1000
+const minute = 60 * second
+const hour = 60 * minute
+
+/** Reads flows/kebijakan.yaml. Throws FLOWS_INVALID naming every mistake with its line. */
 export function readPolicy(file: FlowFile): Policy {
-  const parsed = Schema.safeParse(file.content)
-  if (!parsed.success)
-    throw new LoketError(
-      'FLOWS_INVALID',
-      parsed.error.issues
-        .map(
-          issue =>
-            `${file.name}:${file.line(issue.path as (string | number)[])}: ${issue.path.join(' › ')}: ${issue.message}`,
-        )
-        .join('; '),
-    )
-  const { lpse, kata, pokok } = parsed.data
+  const content = checkFile(file, policyFile)
+  const { lpse, kategori, prioritas, laporan, kata, penyimpanan } = content
+  const holidays = content['hari libur']
+  const followUp = content['tindak lanjut']
+  const flood = content['banjir pesan']
+  const { lainnya } = kategori
   return {
     unit: lpse.singkatan,
+    complaintUnit: lpse['singkatan pengaduan'],
     name: lpse.nama,
     zone: lpse['zona waktu'],
-    askLapses: parsed.data['tanya petugas']['berlaku menit'] * 60_000,
-    subjects: Object.entries(pokok).map(([name, words]) => ({ name, words })),
-    otherSubject: parsed.data['pokok lain'],
-    words: { greetings: kata.salam, thanks: kata['terima kasih'], yes: kata.ya, no: kata.tidak },
+    contacts: lpse.kontak,
+    askLapses: content['tanya petugas']['berlaku menit'] * minute,
+    categories: Object.entries(kategori.daftar).map(([name, { jenis, dampak, kata }]) => ({
+      name,
+      kind: jenis,
+      impact: dampak,
+      words: kata,
+    })),
+    otherCategory: { name: lainnya.nama, kind: lainnya.jenis, impact: lainnya.dampak, words: [] },
+    priority: {
+      urgency: {
+        kritis: prioritas.urgensi['kritis sampai jam'] * hour,
+        tinggi: prioritas.urgensi['tinggi sampai jam'] * hour,
+        sedang: prioritas.urgensi['sedang sampai jam'] * hour,
+      },
+      matrix: prioritas.matriks,
+    },
+    hours: { zone: lpse['zona waktu'], ...content['jam layanan'], holidays: holidays.names },
+    holidayYears: holidays.years,
+    intake: {
+      atOnce: laporan['tiket langsung dibuat'],
+      silence: laporan['tiket dibuat sendiri sesudah menit'] * minute,
+      urgentWithin: laporan['mendesak bila sisa jam'] * hour,
+      openAtMost: laporan['tiket terbuka paling banyak'],
+      focusLasts: laporan['pilihan tiket berlaku menit'] * minute,
+    },
+    followUp: {
+      reopenDays: followUp['buka lagi sampai hari kerja'],
+      nudgeDays: followUp['ingatkan sesudah hari kerja'],
+      closeWaitingDays: followUp['tutup yang menunggu pelapor sesudah hari kerja'],
+      closeSolvedDays: followUp['tutup yang selesai sesudah hari kerja'],
+      announceDays: followUp['umumkan penutupan sebelum hari kerja'],
+    },
+    complaint: {
+      otherWays: content.pengaduan['jalan lain'].map(({ nama, kontak }) => ({ name: nama, contact: kontak })),
+    },
+    privacy: { version: content.privasi.versi },
+    retention: {
+      textDays: penyimpanan['isi percakapan hari'],
+      filesDays: penyimpanan['lampiran hari'],
+      identifiersDays: penyimpanan['nama dan nomor hari'],
+    },
+    flood: { messages: flood['lebih dari pesan'], within: flood['dalam detik'] * second },
+    words: {
+      greetings: kata.salam,
+      thanks: kata['terima kasih'],
+      yes: kata.ya,
+      no: kata.tidak,
+      menu: kata.menu,
+      back: kata.kembali,
+      cancel: kata.batal,
+      status: kata.status,
+      staff: kata.petugas,
+      help: kata.bantuan,
+      privacy: kata.privasi,
+      skip: kata.lewati,
+      urgent: kata.mendesak,
+      angry: kata.marah,
+      complaint: kata.pengaduan,
+      bribe: kata.suap,
+      identityFiles: kata['berkas identitas'],
+      offerFiles: kata['berkas penawaran'],
+    },
   }
 }

@@ -108,10 +108,15 @@ describe('a mistake in pesan.yaml is told with file, line and the nearest word',
 
 describe('a mistake in kebijakan.yaml is told with its line', () => {
   test.each<[string, RegExp, string, RegExp]>([
-    ['an abbreviation in small letters', /singkatan: TBB/, 'singkatan: tbb', /lpse › singkatan: two to six capitals/],
+    [
+      'an abbreviation in small letters',
+      /singkatan: TBB/,
+      'singkatan: tbb',
+      /lpse › singkatan: harus dua sampai enam huruf besar/,
+    ],
     ['a time zone that is none', /zona waktu: .*/, 'zona waktu: Lampung', /lpse › zona waktu: /],
     ['a number that is none', /berlaku menit: 10/, 'berlaku menit: sepuluh', /tanya petugas › berlaku menit: /],
-    ['a date that is none', /tanggal: .*/, 'tanggal: kemarin', /ditetapkan › tanggal: /],
+    ['a date that is none', /tanggal: [\d-]+/, 'tanggal: kemarin', /ditetapkan › tanggal: /],
     ['a key that is unknown', /^lpse:/m, 'lspe: x\nlpse:', /lspe/],
   ])('%s', (_, from, to, expected) => {
     edit('kebijakan.yaml', from, to)

@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { plainText } from '../../src/domain/rich.ts'
+import { plainWords } from '../../src/domain/words.ts'
 import { loadFlows } from '../../src/flows/load.ts'
 import { sentences, type Sentence } from '../../src/flows/sentences.ts'
 
@@ -26,7 +27,7 @@ describe('the files under flows/ as they are shipped', () => {
   test('are valid', () => {
     expect(policy.unit).toMatch(/^[A-Z]{2,6}$/)
     expect(policy.askLapses).toBeGreaterThanOrEqual(60_000)
-    expect(policy.subjects.length).toBeGreaterThan(0)
+    expect(policy.categories.length).toBeGreaterThan(0)
   })
 
   test('hold no sentence that nobody says', () => {
@@ -55,8 +56,10 @@ describe('the files under flows/ as they are shipped', () => {
     }
   })
 
-  test('have subjects that fit into the name of a topic', () => {
-    for (const name of [...policy.subjects.map(subject => subject.name), policy.otherSubject])
+  test('have categories that fit into the name of a topic, each with words as people are read', () => {
+    for (const { name, words } of [...policy.categories, policy.otherCategory]) {
       expect(name.length).toBeLessThanOrEqual(20)
+      expect(words).toEqual(words.map(word => plainWords(word)))
+    }
   })
 })

@@ -81,7 +81,7 @@ test('what Sari writes first is the description, and one answer greets, gives th
   expect(answer.text).toMatch(/Kami menyimpan nama dan isi percakapan/)
   await sari.seesNothingMore()
   const topic = await group.topicOf(sari)
-  expect(topic.name()).toBe('TBB-2026-000001 · Unggah')
+  expect(topic.name()).toBe('TBB-2026-000001 · Unggah penawaran')
   await topic.sees(/Belum ada yang menangani/)
   await topic.sees(/^👤 Saya gagal unggah dokumen penawaran$/)
   await group.seesNothingMore()
@@ -104,7 +104,7 @@ test('a photo with a caption carries the caption with it', async () => {
   const topic = await group.topicOf(sari)
   const shown = await topic.sees(/^👤 Muncul galat seperti ini$/)
   expect(shown.media?.kind).toBe('photo')
-  expect(topic.name()).toMatch(/Gangguan$/)
+  expect(topic.name()).toMatch(/Gangguan server$/)
 })
 
 test('a voice message is a description', async () => {

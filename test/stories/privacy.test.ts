@@ -9,7 +9,7 @@ test('the card masks the reporter, and the topic bears no personal data', async 
   const { topic } = await desk.report(desk.sari, 'Nama saya Sari Wulandari, HP 081234567789, gagal login')
   expect(topic.card().text).toMatch(/Pelapor: S••• · Telegram/)
   expect(topic.card().text).not.toMatch(/Wulandari|0812/)
-  expect(topic.name()).toBe('TBB-2026-000001 · Login')
+  expect(topic.name()).toBe('TBB-2026-000001 · Login & sandi')
 })
 
 test('NIK, NPWP, phone and e-mail are masked in the mirrored copy; the kode paket stays', async () => {

@@ -11,8 +11,8 @@ test('/antrean lists the open tickets with state and age, oldest first', async (
   await desk.budi.writes(desk.group, '/antrean')
   const list = await desk.group.general.sees(/Tiket terbuka: 2/)
   const [, first, second] = list.text.split('\n')
-  expect(first).toMatch(/TBB-2026-000001 · Unggah · .*Budi · 3 jam/)
-  expect(second).toContain(`${number} · Login`)
+  expect(first).toMatch(/TBB-2026-000001 · Unggah penawaran · .*Budi · 3 jam/)
+  expect(second).toContain(`${number} · Login & sandi`)
 })
 
 test('/antrean of an empty queue says so, also inside a topic of a closed ticket', async () => {

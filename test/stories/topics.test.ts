@@ -12,7 +12,7 @@ test('a deleted topic is made anew with its card, and the message that missed it
   const anew = await desk.group.topicOf(desk.sari)
   expect(anew.thread).not.toBe(topic.thread)
   expect(anew.ticket).toBe(number)
-  expect(anew.name()).toBe('TBB-2026-000001 · Login')
+  expect(anew.name()).toBe('TBB-2026-000001 · Login & sandi')
   expect(desk.telegram.topics(desk.group.id)).toHaveLength(1)
   expect(anew.card().buttons.flat()).toContain('Ambil')
   await desk.budi.writes(anew, '/balas Ya, ada')

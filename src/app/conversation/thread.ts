@@ -180,11 +180,10 @@ export function card(ticket: Ticket, name: string, { say }: Context): { text: Ri
   }
 }
 
-/** One word of the policy's list that the person's words point to. */
+/** Name of the policy's category that the person's words point to. */
 export function subjectOf(words: string, { policy }: Context): string {
   const plain = ` ${plainWords(words)} `
   return (
-    policy.subjects.find(subject => subject.words.some(word => plain.includes(` ${word} `)))?.name ??
-    policy.otherSubject
-  )
+    policy.categories.find(category => category.words.some(word => plain.includes(` ${word} `))) ?? policy.otherCategory
+  ).name
 }
