@@ -89,6 +89,11 @@ export interface DeskOpened extends Common {
   readonly kind: 'desk opened'
 }
 
+/** A time the conversation waited for has come: silence, a nudge, a closing. */
+export interface Alarm extends Common {
+  readonly kind: 'alarm'
+}
+
 export interface DeliveryOutcome extends Common {
   readonly kind: 'delivery'
   /**
@@ -101,7 +106,7 @@ export interface DeliveryOutcome extends Common {
   readonly reason: string
 }
 
-export type Incoming = Heard | Tapped | Membership | Reachability | Migration | DeskOpened | DeliveryOutcome
+export type Incoming = Heard | Tapped | Membership | Reachability | Migration | DeskOpened | Alarm | DeliveryOutcome
 
 /** The first word of a text as a command: "/balas@bot halo" → {name: 'balas', rest: 'halo'}. */
 export function commandOf(text: string): { name: string; rest: string } | null {

@@ -1,6 +1,7 @@
 import type { Attachment, Incoming, Sender } from './message.ts'
 import type { Rich } from '../domain/rich.ts'
-import type { Ticket } from '../domain/ticket.ts'
+import type { Identity, Ticket } from '../domain/ticket.ts'
+import type { Position } from '../flows/step.ts'
 
 /** The time. Tests move it; nothing else in app or domain asks the machine for it. */
 export interface Clock {
@@ -68,9 +69,14 @@ export interface WaitingWord {
   readonly other?: string
 }
 
-/** A question of the bot to one anggota in a topic, or a text that waits for a tap. */
+/** What the bot asks an anggota for. */
+export type AskedFor = 'solution' | 'data' | 'root cause' | 'waiver' | 'third party' | 'priority' | 'merge' | 'complaint reply'
+
+/** A question of the bot to one anggota, or a text that waits for a tap. */
 export interface Ask {
-  readonly kind: 'solution' | 'confirm solution' | 'reply or note' | 'resend'
+  /** question: an answer is waited for · confirm: it was given and waits for Kirim · the others wait for a tap. */
+  readonly kind: 'question' | 'confirm' | 'reply or note' | 'resend'
+  readonly about: AskedFor | null
   readonly ticket: string
   readonly staff: string
   readonly staffName: string
@@ -82,17 +88,78 @@ export interface Ask {
   readonly source: string
 }
 
+/** What the words of a report gave away before anybody was asked. */
+export interface Gathered {
+  readonly category: string | null
+  readonly massProblem: boolean
+  readonly packageCode: string | null
+  readonly deadline: Date | null
+}
+
+/** A conversation of flows/ that somebody is in the middle of. */
+export interface Form {
+  readonly position: Position
+  readonly begun: Date
+  /** The person wrote or tapped last; silence counts from here. */
+  readonly heardAt: Date
+  /** Words that no ticket has yet. */
+  readonly words: readonly WaitingWord[]
+  readonly gathered: Gathered
+  /** The ticket or complaint that the answers fill, once there is one. */
+  readonly number: string | null
+  readonly urgent: boolean
+}
+
+/** Words that wait until the person says which ticket they belong to. */
+export interface Choosing {
+  readonly words: readonly WaitingWord[]
+  readonly since: Date
+}
+
+/** A complaint about the service, for Kepala LPSE alone. */
+export interface Complaint {
+  /** For example ADU-2026-000124. */
+  readonly number: string
+  readonly status: 'open' | 'solved' | 'closed'
+  readonly openedAt: Date
+  readonly closedAt: Date | null
+  /** What no Kepala could be told yet. */
+  readonly waiting: readonly WaitingWord[]
+  /** The private chat of the Kepala it was brought to; null: to nobody yet. */
+  readonly head: string | null
+}
+
+/** Messages of a flood that are shown together. */
+export interface Burst {
+  readonly number: string
+  readonly words: readonly WaitingWord[]
+  readonly since: Date
+}
+
 /** Everything Loket knows of one conversation. Stored in the contact's document, changed only by a decision. */
 export interface ConversationState {
+  /** The name of the chat account. */
   readonly name: string
   readonly greeted: boolean
   /** A petugas wrote /lapor and is now heard as a penyedia. */
   readonly reporting: boolean
   readonly unreachable: boolean
+  /** Who the person says they are. */
+  readonly identity: Identity | null
   readonly waiting: readonly WaitingWord[]
-  /** Open tickets, and the last closed one for late taps. */
+  readonly form: Form | null
+  readonly choosing: Choosing | null
+  /** Where words go while several tickets are open. */
+  readonly focus: { readonly number: string; readonly at: Date } | null
+  /** Live tickets, and the last ended ones. */
   readonly tickets: readonly Ticket[]
+  readonly complaints: readonly Complaint[]
   readonly asks: readonly Ask[]
+  /** Times of the last messages to open tickets, for telling a flood. */
+  readonly recent: readonly Date[]
+  readonly burst: Burst | null
+  /** How often in a row the bot did not understand. */
+  readonly puzzled: number
 }
 
 export interface Contact {
@@ -108,6 +175,8 @@ export interface Contact {
   readonly effects: readonly Effect[]
   readonly batch: string
   readonly decidedAt: Date
+  /** When the conversation wants to be looked at again, whoever writes or not; null: never. */
+  readonly wakeAt: Date | null
 }
 
 export interface Contacts {
@@ -125,6 +194,8 @@ export interface Contacts {
   waiting(): Promise<
     { _id: string; account: string; chat: string; /** Inbox id of the first waiting message. */ first: string }[]
   >
+  /** Contacts that wanted to be looked at by now. */
+  toWake(now: Date, limit: number): Promise<Pick<Contact, '_id' | 'account' | 'chat' | 'version'>[]>
 }
 
 export interface Address {
@@ -184,7 +255,18 @@ export interface SendWanted extends Draft {
   readonly kind: 'send'
 }
 
-export type Effect = TicketEvent | TicketChanged | StaffChanged | DeskChanged | SendWanted
+/** What a person thinks of how a ticket was handled: apart from the ticket's record, since the survey is not the Help Desk's (Pasal 12). */
+export interface Rated {
+  readonly kind: 'rating'
+  readonly id: string
+  readonly ticket: string
+  /** 4 sangat baik … 1 tidak baik; null: only words are added. */
+  readonly score: number | null
+  readonly words: string | null
+  readonly at: Date
+}
+
+export type Effect = TicketEvent | TicketChanged | StaffChanged | DeskChanged | SendWanted | Rated
 
 /** Applies what commits owe. Every call may be repeated: ids decide. */
 export interface Records {
@@ -266,6 +348,7 @@ export type Purpose =
   | 'mirror' // a person's words to the topic
   | 'topic'
   | 'card'
+  | 'status' // one line on the state of a ticket, to the person; a later word on the ticket replaces it
   | 'card state'
   | 'notice' // the bot's words to the staff
   | 'question' // the bot asks an anggota; the answer goes to the person
@@ -297,6 +380,10 @@ export interface Draft {
   readonly acknowledge: Mark | null
   /** Set when the send was delivered: "terkirim". */
   readonly delivered: Mark | null
+  /** Other messages whose words this send carries on, by inbox id: those of a flood. */
+  readonly also?: readonly string[]
+  /** It may leave then at the earliest. */
+  readonly notBefore?: Date | null
   readonly order: number
   readonly at: Date
 }
@@ -309,7 +396,6 @@ export interface Send extends Draft {
   readonly attempts: number
   /** true: an earlier attempt may have arrived ("mungkin terkirim dua kali"). */
   readonly repeated: boolean
-  readonly notBefore: Date | null
   /** Network ids of what was sent. */
   readonly messageIds: readonly string[]
   /** Where it went in the end: chat of the network. */

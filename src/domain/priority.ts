@@ -5,7 +5,8 @@ export type Impact = 'besar' | 'sedang' | 'kecil'
 export type Urgency = 'kritis' | 'tinggi' | 'sedang' | 'rendah'
 
 /** Which ticket comes first; P1 before all others. */
-export type Priority = 'P1' | 'P2' | 'P3' | 'P4'
+export const priorities = ['P1', 'P2', 'P3', 'P4'] as const
+export type Priority = (typeof priorities)[number]
 
 export interface PriorityRules {
   /** Milliseconds until the stage deadline up to which the urgency holds; beyond `sedang`, or without a deadline: rendah. */
@@ -19,4 +20,9 @@ export function urgencyOf(deadline: Date | null, now: Date, { urgency }: Priorit
   if (left < 0 || left > urgency.sedang) return 'rendah'
   if (left <= urgency.kritis) return 'kritis'
   return left <= urgency.tinggi ? 'tinggi' : 'sedang'
+}
+
+/** The priority of an impact and a stage deadline at an instant. */
+export function priorityOf(impact: Impact, deadline: Date | null, now: Date, rules: PriorityRules): Priority {
+  return rules.matrix[impact][urgencyOf(deadline, now, rules)]
 }

@@ -123,11 +123,11 @@ function storedSend({ kind: _kind, id, ...draft }: SendWanted): { _id: string } 
   return {
     _id: id,
     id,
+    notBefore: null,
     ...draft,
     state: 'due',
     attempts: 0,
     repeated: false,
-    notBefore: null,
     messageIds: [],
     chat: null,
     reason: null,

@@ -54,8 +54,8 @@ export interface Context {
   /** For /hubungkan. */
   readonly deskCode: string | null
   readonly groupCheck: GroupCheck | null
-  /** Takes a reserved ticket number. */
-  number(): string
+  /** Takes a reserved number, for a ticket or for a complaint. */
+  number(of?: 'ticket' | 'complaint'): string
 }
 
 /** The result of a decision on one message. */
@@ -64,17 +64,9 @@ export interface Decision {
   readonly effects: readonly Effect[]
 }
 
-export const emptyState: ConversationState = {
-  name: '',
-  greeted: false,
-  reporting: false,
-  unreachable: false,
-  waiting: [],
-  tickets: [],
-  asks: [],
+type DraftOptions = Partial<Pick<Draft, 'source' | 'said' | 'acknowledge' | 'delivered' | 'also' | 'notBefore'>> & {
+  replyTo?: string
 }
-
-type DraftOptions = Partial<Pick<Draft, 'source' | 'said' | 'acknowledge' | 'delivered'>> & { replyTo?: string }
 
 /** Collects what one message sets off. Ids derive from the message's id and the order, so repeating repeats the ids. */
 export interface Acts {
@@ -83,7 +75,7 @@ export interface Acts {
   event(what: string, ticket: string | null, who: string, data?: Record<string, unknown>): void
   ticket(ticket: Ticket): void
   /** To the person (or group) of this conversation. */
-  toPerson(purpose: 'answer' | 'reply', content: Content, ticket: string | null, options?: DraftOptions): string
+  toPerson(purpose: 'answer' | 'reply' | 'status', content: Content, ticket: string | null, options?: DraftOptions): string
   say(sentence: Sentence, values?: Readonly<Record<string, string | number>>, ticket?: string | null): string
   /** Into the ticket's topic, in order with everything else there. */
   toTopic(

@@ -1,10 +1,12 @@
-import { maskName, maskPersonalData } from '../../domain/masking.ts'
-import { plainText, splitText, type Rich } from '../../domain/rich.ts'
-import { move, type Ticket, type TicketMove, type Holder } from '../../domain/ticket.ts'
-import { plainWords } from '../../domain/words.ts'
+import { maskPersonalData } from '../../domain/masking.ts'
+import { plainText, splitText } from '../../domain/rich.ts'
+import { priorityOf } from '../../domain/priority.ts'
+import type { Identity, Ticket, Way } from '../../domain/ticket.ts'
 import { isCaptionless, type Attachment } from '../message.ts'
-import type { Button, Content, ConversationState, Mark } from '../ports.ts'
+import type { Content, ConversationState, Mark } from '../ports.ts'
+import { card } from './card.ts'
 import { text, type Acts, type Context } from './context.ts'
+import { withTicket } from './state.ts'
 
 /** The words and files of one message, wherever they came from. */
 export interface Words {
@@ -17,67 +19,86 @@ export interface Words {
   readonly other?: string
 }
 
-/** The open ticket of a conversation that words belong to, or null. */
-export function currentTicket(state: ConversationState): Ticket | null {
-  return state.tickets.findLast(ticket => ticket.status !== 'closed') ?? null
+/** What is known of a matter when its ticket is made (Pasal 15(2)a–b). */
+export interface Opening {
+  readonly words: readonly Words[]
+  readonly reporter: Identity
+  readonly way: Way
+  /** A name of the policy's list; null or unknown: the one for all else. */
+  readonly category: string | null
+  /** Many people or the whole SPSE are struck. */
+  readonly massProblem: boolean
+  readonly packageCode: string | null
+  readonly deadline: Date | null
+  readonly urgent: boolean
+  readonly complete: boolean
+  /** The earlier ticket it goes on from. */
+  readonly linked: string | null
 }
 
-/** The state with one ticket replaced; of closed tickets only the last is kept. */
-export function withTicket(state: ConversationState, ticket: Ticket): ConversationState {
-  const others = state.tickets.filter(one => one.number !== ticket.number && one.status !== 'closed')
-  return { ...state, tickets: [...others, ticket] }
-}
-
-/** Moves a ticket and says so everywhere it shows: record, list, card. */
-export function moveTicket(
-  state: ConversationState,
-  acts: Acts,
-  ticket: Ticket,
-  step: TicketMove,
-  who: string,
-  holder: Holder | null = null,
-): ConversationState {
-  const moved = move(ticket, step, acts.context.now, holder)
-  acts.event(step, ticket.number, who, holder ? { name: holder.name } : {})
-  acts.ticket(moved)
-  acts.state(moved, { kind: 'edit', of: 'card', ...card(moved, state.name, acts.context) })
-  if (moved.status === 'closed') acts.state(moved, { kind: 'topic state', closed: true })
-  return withTicket(state, moved)
-}
-
-/** Opens a ticket from the first words (Pasal 15(2)a) and makes its topic: card, then the words as messages of their own. */
+/** Opens a ticket (Pasal 15(2)a) and makes its topic: card, then the words as messages of their own. */
 export function openTicket(
   state: ConversationState,
   acts: Acts,
-  words: readonly Words[],
+  { words, massProblem, category: named, ...details }: Opening,
 ): { state: ConversationState; ticket: Ticket } {
   const { context } = acts
+  const { policy, now } = context
   const number = context.number()
   const groups = context.desk?.groups ?? []
+  const category = policy.categories.find(one => one.name === named) ?? policy.otherCategory
+  const impact = massProblem ? 'besar' : category.impact
   const ticket: Ticket = {
     number,
     status: 'open',
     holder: null,
-    subject: subjectOf(words.map(one => one.text).join(' '), context),
+    kind: category.kind,
+    category: category.name,
+    impact,
+    priority: priorityOf(impact, details.deadline, now, policy.priority),
+    priorityReason: null,
+    ...details,
     group: groups[Number(number.slice(-6)) % groups.length] ?? '',
-    openedAt: context.now,
+    openedAt: now,
     closedAt: null,
+    idleSince: now,
+    nudged: false,
+    announced: false,
+    waitingSince: now,
+    solution: null,
+    rootCause: null,
   }
   acts.ticket(ticket)
-  acts.toTopic('topic', ticket, { kind: 'topic', name: `${number} · ${ticket.subject}` })
-  acts.toTopic('card', ticket, { kind: 'text', ...card(ticket, state.name, context) })
+  acts.toTopic('topic', ticket, { kind: 'topic', name: `${number} · ${ticket.category}` })
+  acts.toTopic('card', ticket, { kind: 'text', ...card(ticket, context) })
   for (const one of words) record(acts, ticket, one, null, 'opened')
-  return { state: withTicket(state, ticket), ticket }
+  return { state: withTicket({ ...state, focus: { number, at: now } }, ticket), ticket }
 }
 
 /** Adds words of the person to the ticket: into the record, and mirrored into the topic with personal data masked. */
 export function record(acts: Acts, ticket: Ticket, words: Words, acknowledge: Mark | null, what = 'wrote'): void {
-  acts.event(what, ticket.number, 'pelapor', {
+  keep(acts, ticket.number, words, what)
+  mirror(acts, ticket, words, acknowledge)
+}
+
+/** Writes down what the person said; shown to nobody by that. */
+export function keep(acts: Acts, number: string, words: Words, what = 'wrote'): void {
+  acts.event(what, number, 'pelapor', {
     text: words.text,
     ...(words.attachments.length ? { attachments: words.attachments } : {}),
     ...(words.other === undefined ? {} : { other: words.other }),
     source: words.source,
   })
+}
+
+/** Shows words of the person in the ticket's topic. `also`: other messages whose words these are too. */
+export function mirror(
+  acts: Acts,
+  ticket: Ticket,
+  words: Words,
+  acknowledge: Mark | null,
+  also: readonly string[] = [],
+): void {
   const { say } = acts.context
   const masked = maskPersonalData(words.text)
   const contents = carry(
@@ -91,6 +112,7 @@ export function record(acts: Acts, ticket: Ticket, words: Words, acknowledge: Ma
       source: words.source,
       said: words.text,
       acknowledge: at === 0 ? acknowledge : null,
+      ...(also.length ? { also } : {}),
     }),
   )
   tellRefused(acts, ticket, words.attachments)
@@ -148,42 +170,4 @@ function albumsOf(files: readonly Attachment[]): Attachment[][] {
     else albums.push([file])
   }
   return albums
-}
-
-/** What the card shows; the reporter only masked (UU 27/2022; domain rule on group cards). */
-export function card(ticket: Ticket, name: string, { say }: Context): { text: Rich; buttons: Button[][] } {
-  const holder = ticket.holder?.name ?? '–'
-  const state = {
-    open: () => say('keadaan baru'),
-    claimed: () => say('keadaan ditangani', { petugas: holder }),
-    solved: () => say('keadaan menunggu', { petugas: holder }),
-    closed: () => say('keadaan ditutup', { petugas: holder }),
-  }[ticket.status]()
-  const button = (label: 'ambil' | 'lepas' | 'selesai' | 'lihat'): Button => ({
-    text: plainText(say(`tombol ${label}`)),
-    data: `${label} ${ticket.number}`,
-  })
-  const rows = {
-    open: [[button('ambil'), button('selesai')]],
-    claimed: [[button('lepas'), button('selesai')], [button('lihat')]],
-    solved: [[button('lihat')]],
-    closed: [],
-  }[ticket.status]
-  return {
-    text: say('kartu', {
-      nomor: ticket.number,
-      pokok: ticket.subject,
-      nama: maskName(name),
-      keadaan: plainText(state),
-    }),
-    buttons: rows,
-  }
-}
-
-/** Name of the policy's category that the person's words point to. */
-export function subjectOf(words: string, { policy }: Context): string {
-  const plain = ` ${plainWords(words)} `
-  return (
-    policy.categories.find(category => category.words.some(word => plain.includes(` ${word} `))) ?? policy.otherCategory
-  ).name
 }
