@@ -24,3 +24,19 @@ export function age(since: Date, now: Date): string {
   if (minutes < 60) return `${minutes} menit`
   return minutes < 48 * 60 ? `${Math.floor(minutes / 60)} jam` : `${Math.floor(minutes / 1440)} hari`
 }
+
+/** The abbreviation of the time zone as people here write it. */
+export function zoneName(zone: string): string {
+  return { 'Asia/Jakarta': 'WIB', 'Asia/Makassar': 'WITA', 'Asia/Jayapura': 'WIT' }[zone] ?? zone
+}
+
+/** A moment for staff, short: "14.00 WIB" today, "25/11 14.00 WIB" on other days. */
+export function dayAndTime(at: Date, now: Date, zone: string): string {
+  const [then, today] = [at, now].map(one => DateTime.fromJSDate(one, { zone })) as [DateTime, DateTime]
+  return `${then.toFormat(then.hasSame(today, 'day') ? 'HH.mm' : 'dd/MM HH.mm')} ${zoneName(zone)}`
+}
+
+/** A day for people, in words: "Rabu, 25 November 2026". */
+export function dayInWords(at: Date, zone: string): string {
+  return DateTime.fromJSDate(at, { zone, }).setLocale('id').toFormat('cccc, d LLLL yyyy')
+}

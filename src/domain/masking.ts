@@ -56,3 +56,15 @@ export function maskName(name: string): string {
   const first = [...name.trim()][0]
   return first ? `${first.toUpperCase()}•••` : '•••'
 }
+
+const organisationKinds = new Set(
+  'pt cv ud fa pd firma koperasi yayasan bumdes toko dinas badan bagian bidang kantor kecamatan kelurahan desa kampung sekretariat inspektorat rsud puskesmas'.split(
+    ' ',
+  ),
+)
+
+/** "CV Maju Jaya" → "CV M•••", "Dinas PUPR" → "Dinas P•••": what kind it is stays, the name does not. */
+export function maskOrganisation(name: string): string {
+  const [first = '', second] = name.trim().split(/[\s.]+/)
+  return second && organisationKinds.has(first.toLowerCase()) ? `${first} ${maskName(second)}` : maskName(first)
+}
