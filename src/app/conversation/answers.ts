@@ -1,0 +1,108 @@
+import { findTicketNumber, isLive, type Ticket } from '../../domain/ticket.ts'
+import { priorities } from '../../domain/priority.ts'
+import type { Heard } from '../message.ts'
+import type { Actor, Ask, ConversationState } from '../ports.ts'
+import { text, type Acts } from './context.ts'
+import { mergeInto } from './merging.ts'
+import { changeTicket, moveTicket, tellStatus } from './moves.ts'
+import { note } from './notes.ts'
+import { askAnswered, askFor, isPreviewed, preview, without } from './questions.ts'
+import { delivered, messageOf, replyFromAsk, solution } from './replies.ts'
+import { ticketIn } from './state.ts'
+
+/** An anggota answers a question of the bot: what goes to the person is shown once more, the rest is done at once. */
+export function answerQuestion(
+  state: ConversationState,
+  ticket: Ticket,
+  actor: Actor,
+  message: Heard,
+  acts: Acts,
+): ConversationState {
+  const question = askAnswered(state, ticket, actor, message, acts)
+  if (!question?.about) return state
+  if (isPreviewed(question.about)) return preview(state, question, message, ticket, acts)
+  return settle(without(state, question), question, ticket, actor, message, acts)
+}
+
+/** Does what an answer that stays inside leads to. */
+function settle(
+  state: ConversationState,
+  question: Ask,
+  ticket: Ticket,
+  actor: Actor,
+  message: Heard,
+  acts: Acts,
+): ConversationState {
+  const { say } = acts.context
+  const who = actor.sender.id
+  const words = message.text.trim()
+  if (!words) {
+    note(acts, ticket.number, who, message)
+    acts.toTopic('notice', ticket, text(say('jawaban kosong')), { replyTo: message.messageId })
+    return state
+  }
+  switch (question.about) {
+    case 'root cause': {
+      const known = changeTicket(state, acts, ticket, { rootCause: words }, who, 'root cause')
+      return askFor(known, 'solution', ticketIn(known, ticket.number) ?? ticket, actor, acts)
+    }
+    case 'waiver': {
+      const waived = changeTicket(state, acts, ticket, { rootCause: `(–) ${words}` }, who, 'root cause waived')
+      return askFor(waived, 'solution', ticketIn(waived, ticket.number) ?? ticket, actor, acts)
+    }
+    case 'third party': {
+      const holder = ticket.holder ?? { id: who, name: actor.sender.name }
+      tellStatus(acts, ticket, 'kabar pihak ketiga')
+      return moveTicket(state, acts, ticket, 'wait', who, { holder, data: { text: words } })
+    }
+    case 'priority': {
+      const priority = priorities.find(one => one === question.text)
+      return priority ? changeTicket(state, acts, ticket, { priority, priorityReason: words }, who, 'priority') : state
+    }
+    case 'merge':
+      return mergeInto(state, ticket, findTicketNumber(words) ?? shortNumber(words, state), actor, message, acts)
+    default:
+      return state
+  }
+}
+
+/** "123" → the person's ticket that ends in 000123. */
+function shortNumber(words: string, state: ConversationState): string | null {
+  const digits = /^\D{0,4}(\d{1,6})$/.exec(words)?.[1]
+  return (digits && state.tickets.find(one => one.number.endsWith(digits.padStart(6, '0')))?.number) ?? null
+}
+
+/** Kirim on an answer that was shown once more: it goes to the person, and the ticket moves. */
+export function sendAnswer(
+  state: ConversationState,
+  one: Ask,
+  ticket: Ticket,
+  actor: Actor,
+  chat: string,
+  acts: Acts,
+): ConversationState {
+  const who = actor.sender.id
+  const holder = { id: who, name: actor.sender.name }
+  const options = {
+    source: one.source,
+    said: one.text,
+    delivered: { chat, messageId: messageOf(one.source), emoji: delivered },
+  }
+  if (one.attachments.length) replyFromAsk(state, ticket, { ...one, text: '' }, actor, chat, acts)
+  if (one.about === 'data') {
+    acts.event('asked for data', ticket.number, who, { text: one.text, attachments: one.attachments, source: one.source })
+    const words = acts.context.say('minta data', { nomor: ticket.number, data: one.text })
+    if (acts.context.chat) acts.toPerson('reply', text(words), ticket.number, options)
+    return moveTicket(state, acts, ticket, 'ask', who, { holder: ticket.holder ?? holder, waitingSince: null })
+  }
+  acts.event('solved', ticket.number, who, { text: one.text, attachments: one.attachments, source: one.source })
+  const solved = { holder, waitingSince: null, solution: one.text }
+  if (acts.context.chat) {
+    acts.toPerson('reply', solution(ticket, one.text, acts), ticket.number, options)
+    return moveTicket(state, acts, ticket, 'solve', who, solved)
+  }
+  // Nobody can be asked in a chat whether it is settled: whoever recorded the call or visit heard it.
+  const moved = moveTicket(state, acts, ticket, 'solve', who, solved)
+  const now = ticketIn(moved, ticket.number)
+  return now && isLive(now) ? moveTicket(moved, acts, now, 'confirm', who) : moved
+}
