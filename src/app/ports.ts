@@ -70,7 +70,7 @@ export interface WaitingWord {
 }
 
 /** What the bot asks an anggota for. */
-export type AskedFor = 'solution' | 'data' | 'root cause' | 'waiver' | 'third party' | 'priority' | 'merge' | 'complaint reply'
+export type AskedFor = 'solution' | 'data' | 'root cause' | 'waiver' | 'third party' | 'priority' | 'merge' | 'canned'
 
 /** A question of the bot to one anggota, or a text that waits for a tap. */
 export interface Ask {
@@ -306,11 +306,25 @@ export interface Roster {
   /** The next staffBelieved and desk read anew: this process just stored a change. */
   forgetStaff(): void
   desk(account: string): Promise<Desk | null>
+  /** Everybody who is or was in a staff group or holds a role, from memory, at most two seconds old. */
+  everybody(): Promise<readonly Staff[]>
   openTickets(limit: number): Promise<(Ticket & { contact: string })[]>
+  /** Tickets by number (or its last digits), with their topics. */
+  ticketsNumbered(number: string): Promise<FoundTicket[]>
+  /** Tickets in whose record or solution all the words stand, the newest first; never complaints. */
+  ticketsWith(words: string, limit: number): Promise<FoundTicket[]>
   /** Reserves `count` ticket numbers of a year; returns the first. Gaps are allowed. */
   reserveNumbers(year: number, count: number): Promise<number>
   /** The one-time code with which an admin makes a group the staff group; made when absent. */
   deskCode(): Promise<string>
+}
+
+/** A ticket with the place where it stands. */
+export interface FoundTicket {
+  readonly ticket: Ticket
+  readonly group: string
+  /** null: the group has no topics, or the topic is not made yet. */
+  readonly thread: string | null
 }
 
 /* --------------------------------------------------------------- outbox */

@@ -42,8 +42,8 @@ const ends = { solve: 'solved', redirect: 'redirected', merge: 'merged', cancel:
 
 /** The one transition table. A missing entry means: refused. */
 export const transitions: Readonly<Record<TicketStatus, Partial<Record<TicketMove, Target>>>> = {
-  open: { claim: 'claimed', transfer: 'claimed', ask: 'asked', wait: 'third party', ...ends },
-  claimed: { release: 'open', transfer: 'claimed', ask: 'asked', wait: 'third party', ...ends },
+  open: { claim: 'claimed', transfer: 'claimed', ask: 'asked', wait: 'third party', confirm: 'closed', ...ends },
+  claimed: { release: 'open', transfer: 'claimed', ask: 'asked', wait: 'third party', confirm: 'closed', ...ends },
   asked: {
     claim: 'asked',
     release: 'asked',
@@ -116,9 +116,10 @@ export interface Ticket {
   readonly closedAt: Date | null
   /** Since when nothing moved towards an end while the person is waited for: nudges and closing count from here. */
   readonly idleSince: Date
-  /** The person was reminded, or told that the ticket will be closed, in this stretch of waiting. */
+  /** The person was reminded in this stretch of waiting. */
   readonly nudged: boolean
-  readonly announced: boolean
+  /** The person was told that the ticket will be closed then, unless they answer. */
+  readonly closesAt: Date | null
   /** Since when the person waits for an answer of ours; null: we answered last. */
   readonly waitingSince: Date | null
   /** The ticket this one goes on from, or the one it was merged into. */
@@ -161,7 +162,7 @@ export function move(ticket: Ticket, step: TicketMove, now: Date, holder: Holder
     closedAt: ended ? now : null,
     ...(step === 'claim' || step === 'release' || step === 'transfer'
       ? {}
-      : { idleSince: now, nudged: false, announced: false }),
+      : { idleSince: now, nudged: false, closesAt: null }),
   }
 }
 

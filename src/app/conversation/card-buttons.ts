@@ -204,7 +204,7 @@ export const cardButtons: Readonly<Record<string, Press>> = {
     if (!ready(ticket, actor, null, 'list tickets', acts)) return state
     acts.answerTap(plainText(acts.context.say('penutupan ditunda')))
     acts.event('closing put off', ticket.number, actor.sender.id)
-    const later = { ...ticket, idleSince: acts.context.now, nudged: false, announced: false }
+    const later = { ...ticket, idleSince: acts.context.now, nudged: false, closesAt: null }
     acts.ticket(later)
     return { ...state, tickets: state.tickets.map(one => (one.number === ticket.number ? later : one)) }
   },

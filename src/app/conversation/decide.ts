@@ -1,11 +1,16 @@
-import { plainText } from '../../domain/rich.ts'
-import type { DeliveryOutcome, Incoming } from '../message.ts'
+import type { Incoming } from '../message.ts'
 import type { ConversationState } from '../ports.ts'
+import { hearAlarm } from './alarms.ts'
+import { hearTap } from './buttons.ts'
+import { bring, hearHead } from './complaints.ts'
 import { beginActs, text, type Acts, type Context, type Decision } from './context.ts'
-import { ask, hearDesk, hearDeskEdit } from './desk.ts'
-import { hearEdit, hearReporter, welcome } from './reporter.ts'
-import { hearTap } from './taps.ts'
-import { card } from './thread.ts'
+import { deliveryEnded } from './delivered.ts'
+import { hearDesk } from './desk.ts'
+import { flushBurst } from './flood.ts'
+import { hearDeskEdit } from './replies.ts'
+import { deskOpened, hearReporter } from './reporter.ts'
+import { hearEdit } from './reporter-edits.ts'
+import { liveTickets } from './state.ts'
 
 /**
  * What a message does to a conversation: the new state and what follows from it. Pure: everything it may know is in
@@ -20,9 +25,11 @@ function hear(state: ConversationState, message: Incoming, acts: Acts): Conversa
   const { context } = acts
   switch (message.kind) {
     case 'message':
-      return message.where === 'private' ? hearReporter(state, message, acts) : hearDesk(state, message, acts)
+      if (message.where === 'group') return hearDesk(state, message, acts)
+      return isElsewhere(message.chat, context) ? hearHead(state, message, acts) : hearReporter(state, message, acts)
     case 'edit':
-      return message.where === 'private' ? hearEdit(state, message, acts) : hearDeskEdit(state, message, acts)
+      if (message.where === 'group') return hearDeskEdit(state, message, acts)
+      return isElsewhere(message.chat, context) ? state : hearEdit(flushBurst(state, acts), message, acts)
     case 'tap':
       return hearTap(state, message, acts)
     case 'membership': {
@@ -48,87 +55,26 @@ function hear(state: ConversationState, message: Incoming, acts: Acts): Conversa
       acts.desk({ group: message.newChat, forum: context.desk?.forum ?? false, was: message.chat })
       return state
     case 'desk opened':
-      return state.waiting.length && context.desk ? welcome(state, state.waiting, acts) : state
+      return state.complaints.reduce((so, { number }) => bring(so, number, acts), deskOpened(state, acts))
+    case 'alarm':
+      return hearAlarm(state, acts)
     case 'delivery':
       return deliveryEnded(state, message, acts)
   }
+}
+
+/** true for what somebody else wrote in their own chat about this conversation: the Kepala about a complaint. */
+function isElsewhere(chat: string, context: Context): boolean {
+  return context.chat !== '' && chat !== context.chat
 }
 
 function reachability(state: ConversationState, reachable: boolean, acts: Acts): ConversationState {
   const staff = acts.context.actor?.staff
   if (staff && staff.reachable !== reachable) acts.staff({ ...staff, reachable }, 'reachability')
   if (state.unreachable === !reachable) return state
-  const ticket = state.tickets.findLast(one => one.status !== 'closed')
+  const ticket = liveTickets(state).at(-1)
   acts.event(reachable ? 'reachable' : 'unreachable', ticket?.number ?? null, 'pelapor')
   if (ticket)
     acts.toTopic('notice', ticket, text(acts.context.say(reachable ? 'pelapor kembali' : 'pelapor memblokir')))
   return { ...state, unreachable: !reachable }
-}
-
-/** A send of ours ended in a way the staff must know. The send itself is `context.named`. */
-function deliveryEnded(state: ConversationState, message: DeliveryOutcome, acts: Acts): ConversationState {
-  const { named, say } = acts.context
-  const ticket = state.tickets.find(one => one.number === named?.ticket)
-  const next =
-    message.outcome === 'unreachable' && named && 'chat' in named.to && named.to.chat === acts.context.chat
-      ? { ...state, unreachable: true }
-      : state
-  if (!named) return next
-  acts.event(`send ${message.outcome}`, named.ticket, 'loket', {
-    send: named._id,
-    purpose: named.purpose,
-    reason: message.reason,
-  })
-  if (!ticket) return next
-  if (message.outcome === 'topic anew') {
-    acts.toTopic('card', ticket, { kind: 'text', ...card(ticket, state.name, acts.context) })
-    acts.toTopic('notice', ticket, text(say('topik baru')))
-    return next
-  }
-  if (named.purpose === 'private') {
-    if (message.outcome === 'failed' || message.outcome === 'unreachable' || message.outcome === 'unknown')
-      acts.toTopic('notice', ticket, text(say('lihat gagal', { petugas: ticket.holder?.name ?? '–' })))
-    return next
-  }
-  if (named.purpose === 'mirror' && message.outcome === 'failed')
-    acts.toTopic('notice', ticket, text(say('tidak tampil')))
-  // Of the bot's own answers the staff hear only when nobody knows whether the person ever got one.
-  if (named.purpose !== 'reply' && !(named.purpose === 'answer' && message.outcome === 'unknown')) return next
-  if (message.outcome === 'repeated' || message.outcome === 'done') {
-    if (named.content.kind === 'delete') acts.toTopic('notice', ticket, text(say('ditarik')))
-    else if (message.outcome === 'repeated' && named.content.kind !== 'edit')
-      acts.toTopic('notice', ticket, text(say('mungkin dua kali')))
-    return next
-  }
-  if (named.content.kind === 'delete') {
-    acts.toTopic('notice', ticket, text(say(message.outcome === 'unknown' ? 'tarik tak pasti' : 'tarik gagal')))
-    return next
-  }
-  const cause = { failed: 'sebab ditolak', unreachable: 'sebab diblokir', unknown: 'sebab tak pasti' } as const
-  if (named.content.kind === 'edit') {
-    const why = message.outcome === 'failed' ? 'sebab sudah lama' : cause[message.outcome]
-    acts.toTopic('notice', ticket, text(say('ubah ditolak', { sebab: plainText(say(why)) })))
-    return next
-  }
-  const told =
-    message.outcome === 'unknown'
-      ? say('kirim tak pasti')
-      : say('gagal kirim', { sebab: plainText(say(cause[message.outcome])) })
-  const notice = acts.toTopic(
-    'notice',
-    ticket,
-    text(told, [[{ text: plainText(say('tombol ulang')), data: `ulang ${ticket.number}` }]]),
-    { source: named._id },
-  )
-  return ask(next, {
-    kind: 'resend',
-    ticket: ticket.number,
-    staff: notice,
-    staffName: '',
-    at: acts.context.now,
-    send: notice,
-    text: '',
-    attachments: [],
-    source: named._id,
-  })
 }

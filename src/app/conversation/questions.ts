@@ -13,7 +13,7 @@ export const longestAnswer = 3500
 const questions: Readonly<Record<AskedFor, { readonly ask: Sentence; readonly preview: Sentence | null }>> = {
   solution: { ask: 'tanya solusi', preview: 'pratinjau solusi' },
   data: { ask: 'tanya data', preview: 'pratinjau data' },
-  'complaint reply': { ask: 'tanya balasan pengaduan', preview: null },
+  canned: { ask: 'tanya jawaban', preview: 'pratinjau jawaban' },
   'root cause': { ask: 'tanya akar masalah', preview: null },
   waiver: { ask: 'tanya tanpa akar', preview: null },
   'third party': { ask: 'tanya pihak ketiga', preview: null },

@@ -1,71 +1,207 @@
-import { plainText } from '../../domain/rich.ts'
-import { isBareGreeting, settledAnswer } from '../../domain/words.ts'
 import { clockTime } from '../../domain/day.ts'
-import { maskPersonalData } from '../../domain/masking.ts'
-import { commandOf, isSameFile, sourceOf, type Attachment, type Heard } from '../message.ts'
-import type { ConversationState, Mark, WaitingWord } from '../ports.ts'
+import { globalWord, type GlobalWord } from '../../domain/global-words.ts'
+import { isAngry, soundsLikeComplaint } from '../../domain/mood.ts'
+import { isOpen } from '../../domain/office-hours.ts'
+import { plainText } from '../../domain/rich.ts'
+import { isLive } from '../../domain/ticket.ts'
+import { isBareGreeting, settledAnswer } from '../../domain/words.ts'
+import { commandOf, sourceOf, type Attachment, type Heard } from '../message.ts'
+import type { ConversationState, WaitingWord } from '../ports.ts'
 import { dayPartOf, remember, text, type Acts } from './context.ts'
-import { carry, currentTicket, moveTicket, openTicket, record, tellRefused, type Words } from './thread.ts'
-
-/** The reaction that says: added to your ticket. */
-export const noted = '✍'
+import { chooseLater, follow, placeOf, reopen } from './following.ts'
+import { answerForm, beginForm, describe, openNow, openingWords, steerForm } from './intake.ts'
+import { menu, showStatus } from './menu.ts'
+import { hearComment } from './rating.ts'
+import { liveTickets } from './state.ts'
+import { openTicket, wayOf } from './thread.ts'
 
 /** What a person writes in private. */
 export function hearReporter(state: ConversationState, message: Heard, acts: Acts): ConversationState {
   const { context } = acts
   const now = { ...state, name: message.from?.name ?? state.name, unreachable: false }
-  if (message.text.trim().toLowerCase() === 'privasi') return obey(now, 'privasi', message, acts)
   const isStaff = context.actor?.staff?.member === true
   const command = commandOf(message.text)
   const spoken = { ...message, text: wordsBehind(message.text) }
-  if (command && !spoken.text && !spoken.attachments.length) return obey(now, command.name, message, acts)
+  const hasFiles = spoken.attachments.length > 0 || spoken.other !== undefined
+  if (command && !spoken.text && !hasFiles) return obey(now, command.name, message, acts)
   if (command?.name === 'privasi') acts.say('privasi', { lpse: context.policy.name })
   const reporting = now.reporting || (isStaff && command?.name === 'lapor')
+  const isBusy = liveTickets(now).length > 0 || now.form !== null || now.complaints.some(one => one.status === 'open')
+  const word = hasFiles || command ? null : globalWord(message.text, context.policy.words)
   const hearing =
-    isStaff && !reporting && !currentTicket(now)
+    isStaff && !reporting && !isBusy
       ? greetStaff(now, message, acts)
-      : hearWords({ ...now, reporting }, spoken, acts)
-  if (message.secretHidden) acts.say('sandi terdeteksi', {}, currentTicket(hearing)?.number ?? null)
+      : word
+        ? obeyWord({ ...now, reporting }, word, spoken, acts)
+        : hearWords({ ...now, reporting }, spoken, acts)
+  if (message.secretHidden) acts.say('sandi terdeteksi', {}, liveTickets(hearing).at(-1)?.number ?? null)
   return hearing
 }
 
 /** Commands to the bot that may stand in front of words. */
-const ownCommands = new Set(['lapor', 'privasi', 'bantuan', 'help'])
+const ownCommands = new Set(['lapor', 'privasi', 'bantuan', 'help', 'pengaduan'])
 
 /**
  * What of a text was said to people: all of it but a command of ours in front, a command alone, and what a link put
  * behind /start. A command nobody knows belongs to the words, since it is a slip of the finger or meant as a word.
  */
-function wordsBehind(text: string): string {
-  const command = commandOf(text)
-  if (!command) return text
+export function wordsBehind(said: string): string {
+  const command = commandOf(said)
+  if (!command) return said
   if (command.name === 'start') return /\s/.test(command.rest) ? command.rest : ''
-  return command.rest && !ownCommands.has(command.name) ? text : command.rest
+  return command.rest && !ownCommands.has(command.name) ? said : command.rest
+}
+
+/** Commands that are the same as a word. */
+const wordOf: Readonly<Record<string, GlobalWord>> = {
+  menu: 'menu',
+  status: 'status',
+  batal: 'cancel',
+  kembali: 'back',
+  petugas: 'staff',
+  privasi: 'privacy',
+  pengaduan: 'complaint',
+  bantuan: 'help',
+  help: 'help',
 }
 
 function obey(state: ConversationState, command: string, message: Heard, acts: Acts): ConversationState {
   const isStaff = acts.context.actor?.staff?.member === true
   acts.event(`command ${command}`, null, 'pelapor')
-  switch (command) {
-    case 'start':
-      return isStaff ? greetStaff(state, message, acts) : greet(state, acts)
-    case 'privasi':
-      acts.say('privasi', { lpse: acts.context.policy.name })
+  if (command === 'start') return isStaff ? greetStaff(state, message, acts) : start(state, acts)
+  if (command === 'lapor') {
+    if (!isStaff) return start(state, acts)
+    acts.say('lapor')
+    return { ...state, reporting: true }
+  }
+  const word = Object.hasOwn(wordOf, command) ? wordOf[command] : undefined
+  if (word) return obeyWord(state, word, message, acts)
+  acts.say('bantuan', { lpse: acts.context.policy.name })
+  return state
+}
+
+/** A word that means the same wherever a person is. */
+function obeyWord(state: ConversationState, word: GlobalWord, message: Heard, acts: Acts): ConversationState {
+  const { policy, say } = acts.context
+  const { form } = state
+  switch (word) {
+    case 'menu':
+      return menu(state, acts)
+    case 'status':
+      return showStatus(state, acts)
+    case 'help':
+      acts.say('bantuan', { lpse: policy.name })
       return state
-    case 'lapor':
-      if (!isStaff) return greet(state, acts)
-      acts.say('lapor')
-      return { ...state, reporting: true }
-    default:
-      acts.say('bantuan', { lpse: acts.context.policy.name })
+    case 'privacy':
+      acts.say('privasi', { lpse: policy.name })
       return state
+    case 'cancel':
+      if (form) return steerForm(state, 'batal', acts) ?? state
+      acts.say('tak ada yang dibatalkan')
+      return state
+    case 'back':
+      return form ? (steerForm(state, 'back', acts) ?? state) : menu(state, acts)
+    case 'staff':
+      return callStaff(state, message, acts)
+    case 'complaint':
+      return beginForm(state, 'pengaduan', form && !form.number ? form.words : [], acts)
+    case 'urgent':
+      return hurry(state, message, acts)
+    case 'skip':
+      return answerForm(state, { kind: 'text', text: message.text }, acts) ?? hearWords(state, message, acts)
+    default: {
+      const never: never = word
+      acts.toPerson('answer', text(say('tidak paham')), null)
+      return never
+    }
   }
 }
 
-function greet(state: ConversationState, acts: Acts): ConversationState {
+/** 0 or PETUGAS: a human, at once. */
+function callStaff(state: ConversationState, message: Heard, acts: Acts): ConversationState {
+  const { form } = state
+  if (form && !form.number && form.position.flow === 'laporan' && form.words.length)
+    return openNow(state, acts, 'tiket dibuat')
+  const place = placeOf(state, acts)
+  if (place === 'new') {
+    const words = wordsOf(message, acts)
+    if (!acts.context.desk) return wait(state, words, acts)
+    const opened = openTicket(state, acts, bare(state, [words], acts))
+    acts.say('tiket dibuat', { nomor: opened.ticket.number, jam: openingWords(acts) }, opened.ticket.number)
+    return { ...opened.state, greeted: true }
+  }
+  const ticket = liveTickets(state).at(-1)
+  if (!ticket) return state
+  acts.toTopic('notice', ticket, text(acts.context.say('pelapor minta petugas')))
+  acts.say('petugas diberi tahu', { nomor: ticket.number, jam: openingWords(acts) }, ticket.number)
+  return state
+}
+
+function bare(state: ConversationState, words: readonly WaitingWord[], acts: Acts): Parameters<typeof openTicket>[2] {
+  return {
+    words,
+    reporter: state.identity ?? { name: state.name, organisation: null, role: null },
+    way: wayOf(acts.context.account),
+    category: null,
+    massProblem: false,
+    packageCode: null,
+    deadline: null,
+    urgent: false,
+    complete: false,
+    linked: null,
+  }
+}
+
+/** MENDESAK outside of office hours: the ticket is marked and the desk hears of it at once (policy). */
+function hurry(state: ConversationState, message: Heard, acts: Acts): ConversationState {
+  const { form } = state
+  if (form && !form.number) {
+    const urgent = { ...state, form: { ...form, urgent: true } }
+    return steerForm(urgent, 'mendesak', acts) ?? openNow(urgent, acts, 'tiket mendesak')
+  }
+  const ticket = liveTickets(state).at(-1)
+  if (!ticket) return hearWords(state, message, acts)
+  if (ticket.urgent || isOpen(acts.context.policy.hours, acts.context.now)) {
+    acts.say('sudah mendesak', { nomor: ticket.number }, ticket.number)
+    if (!ticket.urgent) acts.toTopic('notice', ticket, text(acts.context.say('pelapor mendesak', { nomor: ticket.number })))
+    return state
+  }
+  return markUrgent(state, ticket.number, acts)
+}
+
+function markUrgent(state: ConversationState, number: string, acts: Acts): ConversationState {
+  const ticket = state.tickets.find(one => one.number === number)
+  if (!ticket) return state
+  const urgent = { ...ticket, urgent: true }
+  acts.event('urgent', number, 'pelapor')
+  acts.ticket(urgent)
+  acts.toTopic('notice', urgent, text(acts.context.say('pelapor mendesak', { nomor: number })))
+  acts.say('ditandai mendesak', { nomor: number }, number)
+  return { ...state, tickets: state.tickets.map(one => (one.number === number ? urgent : one)) }
+}
+
+/** /start: greets, or in the middle of a report asks whether to go on. */
+function start(state: ConversationState, acts: Acts): ConversationState {
+  const { say } = acts.context
+  if (!state.form) return greet(state, acts)
+  acts.toPerson(
+    'answer',
+    text(say('lanjut atau ulang'), [
+      [
+        { text: plainText(say('tombol lanjutkan')), data: 'alur lanjut' },
+        { text: plainText(say('tombol ulangi')), data: 'alur ulang' },
+      ],
+    ]),
+    null,
+  )
+  return state
+}
+
+/** Says good day, and once what becomes of what people write. */
+export function greet(state: ConversationState, acts: Acts): ConversationState {
   const { context } = acts
   const waktu = dayPartOf(context)
-  const open = currentTicket(state)
+  const open = liveTickets(state).at(-1)
   if (open) acts.say('salam tiket terbuka', { waktu, nomor: open.number }, open.number)
   else if (state.greeted) acts.say('salam kembali', { waktu })
   else acts.say('salam', { waktu, lpse: context.policy.name, privasi: plainText(context.say('privasi singkat')) })
@@ -86,141 +222,114 @@ function greetStaff(state: ConversationState, message: Heard, acts: Acts): Conve
 
 function hearWords(state: ConversationState, message: Heard, acts: Acts): ConversationState {
   const { context } = acts
+  const { policy } = context
   const words = wordsOf(message, acts)
   tellRefusals(message.attachments, acts)
-  const ack: Mark = { chat: message.chat, messageId: message.messageId, emoji: noted }
-  const ticket = currentTicket(state)
-  if (ticket?.status === 'solved') return hearSettled(state, words, ack, acts)
-  if (ticket) {
-    record(acts, ticket, words, ack)
-    return state
-  }
-  if (
-    isBareGreeting(message.text, context.policy.words) &&
-    !message.attachments.length &&
-    !message.other &&
-    !state.waiting.length &&
-    !state.reporting
-  )
-    return greet(state, acts)
-  if (!context.desk) {
-    acts.event('waiting', null, 'pelapor', { text: words.text, source: words.source })
-    if (!state.waiting.length) acts.say('menunggu meja')
-    return { ...state, greeted: true, waiting: [...state.waiting, words] }
-  }
-  return welcome(state, [...state.waiting, words], acts)
-}
-
-/** Opens the ticket and answers once: greeting, privacy notice and number together. */
-export function welcome(state: ConversationState, words: readonly Words[], acts: Acts): ConversationState {
-  const { context } = acts
-  const opened = openTicket({ ...state, waiting: [] }, acts, words)
-  const nomor = opened.ticket.number
-  if (state.greeted && !state.waiting.length) acts.say('tiket dibuat', { nomor }, nomor)
-  else
-    acts.say(
-      'tiket dibuat pertama',
-      {
-        waktu: dayPartOf(context),
-        lpse: context.policy.name,
-        nomor,
-        privasi: plainText(context.say('privasi singkat')),
-      },
-      nomor,
-    )
-  return { ...opened.state, greeted: true, reporting: false }
-}
-
-/** The answer to "Apakah sudah beres?" in words. */
-function hearSettled(state: ConversationState, words: Words, ack: Mark, acts: Acts): ConversationState {
-  const ticket = currentTicket(state)
-  if (!ticket) return state
-  record(acts, ticket, words, ack)
-  const answer = words.attachments.length ? 'other' : settledAnswer(words.text, acts.context.policy.words)
-  if (answer === 'thanks') return state
-  return settle(state, ticket.number, answer === 'yes', acts)
-}
-
-/** Closes a solved ticket or opens it again, as the person says. */
-export function settle(state: ConversationState, number: string, settled: boolean, acts: Acts): ConversationState {
-  const { say } = acts.context
-  const ticket = state.tickets.find(one => one.number === number)
-  if (!ticket || ticket.status !== 'solved') return state
-  const next = moveTicket(state, acts, ticket, settled ? 'confirm' : 'reopen', 'pelapor')
-  acts.toTopic('notice', ticket, text(say(settled ? 'pelapor konfirmasi' : 'pelapor buka lagi')))
-  acts.say(settled ? 'ditutup' : 'dibuka lagi', { nomor: number }, number)
-  return next
-}
-
-/** An edited message: its copy in the topic shows both versions; the record keeps each. */
-export function hearEdit(state: ConversationState, message: Heard, acts: Acts): ConversationState {
-  const { context } = acts
-  // A position that is shared while it moves.
-  if (message.other) return state
-  const words = wordsBehind(message.text)
-  const mirrored = context.carried.filter(send => send.purpose === 'mirror')
-  const original = mirrored[0]
-  const latest = mirrored.at(-1)
-  if (!original || !latest) {
-    const waiting = state.waiting.findIndex(one => one.source === sourceOf(message))
-    if (waiting >= 0) {
-      acts.event('edited', null, 'pelapor', { text: words, source: sourceOf(message) })
-      const changed = (one: WaitingWord): WaitingWord => ({
-        ...one,
-        text: words,
-        attachments: [...one.attachments, ...filesNotIn(one.attachments, message)],
+  const comment = hearComment(state, message, acts)
+  if (comment) return comment
+  const bareText = !message.attachments.length && message.other === undefined
+  if (state.form && bareText && !repliesElsewhere(state, acts)) {
+    const answered = answerForm(state, { kind: 'text', text: message.text }, acts)
+    if (answered) {
+      acts.event('answered', answered.form?.number ?? state.form.number, 'pelapor', {
+        question: state.form.position.asked,
+        text: message.text,
+        source: words.source,
       })
-      return { ...state, waiting: state.waiting.map((one, at) => (at === waiting ? changed(one) : one)) }
+      return answered
     }
-    // A greeting or command that became something else is heard as new; nothing said is lost.
-    return message.attachments.length || (words && !isBareGreeting(words, context.policy.words))
-      ? hearReporter(state, message, acts)
-      : state
   }
-  // Telegram also reports edits of fields no one sees.
-  const shownFiles = mirrored.flatMap(send => (send.content.kind === 'files' ? send.content.attachments : []))
-  const files = filesNotIn(shownFiles, message)
-  if (latest.said === words && !files.length) return state
-  acts.event('edited', original.ticket, 'pelapor', {
-    text: words,
-    ...(files.length ? { attachments: files } : {}),
-    source: sourceOf(message),
-  })
-  if (message.secretHidden) acts.say('sandi terdeteksi', {}, original.ticket)
-  const jam = clockTime(context.now, context.policy.zone)
-  const isi = maskPersonalData(words)
-  const ticket = state.tickets.find(one => one.number === original.ticket)
-  const options = { source: sourceOf(message), said: words }
-  if (files.length) {
-    tellRefusals(files, acts)
-    if (!ticket) return state
-    const caption = plainText(context.say('berkas diubah', { jam, isi }))
-    for (const content of carry(caption, files, context)) acts.toTopic('mirror', ticket, content, options)
-    tellRefused(acts, ticket, files)
-    return state
+  if (state.form && !state.form.number) {
+    const described = describe(state, words, acts)
+    const stillOpen = described.form && !described.form.number
+    return stillOpen && described.form.position.flow === 'laporan' && isAngry(message.text)
+      ? openNow(described, acts, 'tiket kesal')
+      : described
   }
-  const shown = context.say('kata diubah', {
-    lama: maskPersonalData(original.said ?? ''),
-    jam,
-    isi,
-  })
-  const length = plainText(shown).length
-  const limit = original.content.kind === 'files' ? context.capabilities.caption : context.capabilities.text
-  const onlyPart = mirrored.filter(send => send.content.kind !== 'edit').length === 1
-  if (onlyPart && length <= limit) acts.change(original, { kind: 'edit', of: original.id, text: shown }, options)
-  else if (ticket) {
-    const anew = context.say('kata diubah', { lama: '…', jam, isi: isi.slice(0, context.capabilities.text - 100) })
-    acts.toTopic('mirror', ticket, text(anew), options)
-  }
-  return state
+  const place = placeOf(state, acts)
+  if (place === 'choose') return chooseLater(state, words, acts)
+  if (place !== 'new') return follow(state, place, words, message, acts)
+  return hearNew(state, words, message, bareText, acts)
 }
 
-/** The files of a message that are not among those shown before. */
-export function filesNotIn(shown: readonly Attachment[], message: Heard): Attachment[] {
-  return message.attachments.filter(one => !shown.some(other => isSameFile(one, other)))
+/** true for a reply to a message about something else than the form. */
+function repliesElsewhere({ form }: ConversationState, { context: { answered } }: Acts): boolean {
+  return answered !== null && answered.ticket !== null && answered.ticket !== form?.number
 }
 
-function wordsOf(message: Heard, acts: Acts): Words {
+/** Words that belong to nothing that is open. */
+function hearNew(
+  state: ConversationState,
+  words: WaitingWord,
+  message: Heard,
+  bareText: boolean,
+  acts: Acts,
+): ConversationState {
+  const { policy, desk } = acts.context
+  if (bareText && !state.waiting.length) {
+    if (isBareGreeting(message.text, policy.words) && !state.reporting) return greet(state, acts)
+    const ended = state.tickets.at(-1)
+    const polite = settledAnswer(message.text, policy.words)
+    if (ended && !isLive(ended) && (polite === 'thanks' || polite === 'yes')) {
+      acts.event('thanked', ended.number, 'pelapor', { text: words.text, source: words.source })
+      if (polite === 'thanks') acts.say('sama sama')
+      return state
+    }
+    if (!/[\p{L}\p{N}]/u.test(message.text)) return puzzled(state, words, acts)
+  }
+  const calm = { ...state, puzzled: 0 }
+  if (!desk) return wait(calm, words, acts)
+  const again = reopen(calm, words, message, acts)
+  if (again) return again
+  if (bareText && soundsLikeComplaint(message.text)) return beginForm(calm, 'pengaduan', [words], acts)
+  return beginReport(calm, [words], acts)
+}
+
+/** A report from its first words: with questions first, or with the ticket at once where policy or anger ask for it. */
+export function beginReport(
+  state: ConversationState,
+  words: readonly WaitingWord[],
+  acts: Acts,
+): ConversationState {
+  const { policy, desk } = acts.context
+  if (!desk) return words.reduce((so, one) => wait(so, one, acts), state)
+  if (liveTickets(state).length >= policy.intake.openAtMost) {
+    acts.say('terlalu banyak tiket', { jumlah: policy.intake.openAtMost })
+    return follow(state, liveTickets(state).at(-1)!, words[0]!, null, acts)
+  }
+  const angry = words.some(({ text: said }) => isAngry(said))
+  const begun = beginForm({ ...state, reporting: false }, 'laporan', words, acts)
+  if (!begun.form || begun.form.number) return begun
+  if (angry) return openNow(begun, acts, 'tiket kesal')
+  return policy.intake.atOnce ? openNow(begun, acts, 'tiket dibuat') : begun
+}
+
+/** No staff group is known yet: kept, and heard when there is one. */
+function wait(state: ConversationState, words: WaitingWord, acts: Acts): ConversationState {
+  acts.event('waiting', null, 'pelapor', { text: words.text, source: words.source })
+  if (!state.waiting.length) acts.say('menunggu meja')
+  return { ...state, greeted: true, waiting: [...state.waiting, words] }
+}
+
+/** What nobody can read: asked about once, then a human is offered. */
+function puzzled(state: ConversationState, words: WaitingWord, acts: Acts): ConversationState {
+  const { say } = acts.context
+  acts.event('not understood', null, 'pelapor', { text: words.text, source: words.source })
+  const offer = [[{ text: plainText(say('tombol petugas')), data: 'menu petugas' }]]
+  if (state.puzzled === 0) acts.say('tidak paham')
+  else acts.toPerson('answer', text(say('tidak paham lagi'), offer), null)
+  return { ...state, puzzled: state.puzzled + 1 }
+}
+
+/** The staff group is known now: what waited becomes a ticket, and is asked about afterwards. */
+export function deskOpened(state: ConversationState, acts: Acts): ConversationState {
+  if (!state.waiting.length || !acts.context.desk) return state
+  const begun = beginForm({ ...state, waiting: [], reporting: false }, 'laporan', state.waiting, acts)
+  return begun.form && !begun.form.number ? openNow(begun, acts, 'tiket dibuat') : begun
+}
+
+/** The words of a message as they are kept. */
+export function wordsOf(message: Heard, acts: Acts): WaitingWord {
   const other = message.other ? plainText(acts.context.say('isi lain', { jenis: message.other })) : ''
   return {
     text: message.text || other,
@@ -231,9 +340,20 @@ function wordsOf(message: Heard, acts: Acts): Words {
   }
 }
 
-/** Says to the person which files were not taken. */
-function tellRefusals(attachments: readonly Attachment[], acts: Acts): void {
-  const told = { dangerous: 'berkas berbahaya', large: 'berkas besar', unavailable: 'berkas tidak terambil' } as const
+/** Says to the person which files were not taken, and why. */
+export function tellRefusals(attachments: readonly Attachment[], acts: Acts): void {
+  const told = {
+    dangerous: 'berkas berbahaya',
+    large: 'berkas besar',
+    unavailable: 'berkas tidak terambil',
+    identity: 'berkas identitas',
+    offer: 'berkas penawaran',
+  } as const
   const reasons = new Set(attachments.map(one => one.refused).filter(reason => reason !== undefined))
   for (const reason of reasons) acts.say(told[reason])
+}
+
+/** The time of day at the LPSE, for edits. */
+export function clockOf({ context: { now, policy } }: Acts): string {
+  return clockTime(now, policy.zone)
 }

@@ -63,7 +63,7 @@ export function openTicket(
     closedAt: null,
     idleSince: now,
     nudged: false,
-    announced: false,
+    closesAt: null,
     waitingSince: now,
     solution: null,
     rootCause: null,

@@ -1,0 +1,166 @@
+import { may, rolesOf } from '../../domain/access.ts'
+import { plainText } from '../../domain/rich.ts'
+import type { Heard, Tapped } from '../message.ts'
+import type { Complaint, ConversationState, Draft, Form, Staff, WaitingWord } from '../ports.ts'
+import { text, type Acts } from './context.ts'
+import { noted } from './following.ts'
+import { delivered, messageOf } from './replies.ts'
+import { complaintIn, withComplaint } from './state.ts'
+import { carry, keep } from './thread.ts'
+
+/** The Kepala whom the bot may write to now, or null: nobody is named, or they never pressed Start. */
+export function reachableHead({ context: { roster, now } }: Acts): Staff | null {
+  return roster.find(one => one.reachable && rolesOf(one, now).has('kepala')) ?? null
+}
+
+/** Records a complaint with a number of its own and brings it to Kepala LPSE alone, or keeps it until there is one. */
+export function openComplaint(state: ConversationState, form: Form, acts: Acts): ConversationState {
+  const { now } = acts.context
+  const number = acts.context.number('complaint')
+  const complaint: Complaint = { number, status: 'open', openedAt: now, closedAt: null, waiting: form.words, head: null }
+  for (const words of form.words) keep(acts, number, words, 'complained')
+  const noticed = { ...state, focus: { number, at: now }, form: { ...form, number, words: [] } }
+  if (!reachableHead(acts)) tellCreator(acts)
+  return bring(withComplaint(noticed, complaint), number, acts)
+}
+
+/** Brings what waits to the Kepala, when there is one the bot may write to. */
+export function bring(state: ConversationState, number: string, acts: Acts): ConversationState {
+  const head = reachableHead(acts)
+  const complaint = complaintIn(state, number)
+  if (!head || !complaint?.waiting.length) return state
+  if (complaint.head !== head.id) acts.toHead(head.id, number, 'card', { kind: 'text', ...headCard(state, complaint, acts) })
+  for (const words of complaint.waiting) show(head.id, number, words, acts)
+  return withComplaint(state, { ...complaint, head: head.id, waiting: [] })
+}
+
+/** Later words of who complains: to the Kepala, like the first. */
+export function hearComplainant(
+  state: ConversationState,
+  complaint: Complaint,
+  words: WaitingWord,
+  acts: Acts,
+): ConversationState {
+  keep(acts, complaint.number, words)
+  const waiting = withComplaint(state, { ...complaint, waiting: [...complaint.waiting, words] })
+  return bring(waiting, complaint.number, acts)
+}
+
+function show(head: string, number: string, words: WaitingWord, acts: Acts): void {
+  const { context } = acts
+  const acknowledge = { chat: context.chat, messageId: messageOf(words.source), emoji: noted }
+  const options: Partial<Draft> = { source: words.source, said: words.text, acknowledge }
+  const contents = carry(words.text && `👤 ${words.text}`, words.attachments, context, '👤')
+  contents.forEach((content, at) =>
+    acts.toHead(head, number, 'mirror', content, at ? { ...options, acknowledge: null } : options),
+  )
+}
+
+function headCard(state: ConversationState, { number, status }: Complaint, { context: { say } }: Acts) {
+  const who = [state.identity?.name ?? state.name, state.identity?.organisation].filter(Boolean).join(', ')
+  return {
+    text: say(status === 'open' ? 'pengaduan untuk kepala' : 'pengaduan sudah selesai', { nomor: number, nama: who }),
+    buttons:
+      status === 'open'
+        ? [
+            [
+              { text: plainText(say('tombol balas')), data: `balas ${number}` },
+              { text: plainText(say('tombol selesai')), data: `tutup ${number}` },
+            ],
+          ]
+        : [],
+  }
+}
+
+/** The group's creator learns that something waits for a Kepala, and nothing of what. */
+function tellCreator(acts: Acts): void {
+  const { roster, desk, say } = acts.context
+  const creator = roster.find(one => one.creator && one.member)
+  const words = text(say('pengaduan menunggu'))
+  if (creator?.reachable) acts.toStaff(creator.id, null, words)
+  else if (desk?.groups[0]) acts.toGroup({ chat: desk.groups[0], messageId: '' }, words)
+}
+
+/** What the Kepala writes in reply to a complaint: it goes to who complained, and to nobody else. */
+export function hearHead(state: ConversationState, message: Heard, acts: Acts): ConversationState {
+  const { answered, actor, now, say, chat } = acts.context
+  const complaint = complaintIn(state, answered?.ticket)
+  const staff = actor?.staff
+  const tell = (sentence: 'balas di topik saja' | 'pengaduan bukan anda' | 'pengaduan sudah ditutup'): void => {
+    if (actor) acts.toStaff(actor.sender.id, null, text(say(sentence)))
+  }
+  if (!complaint) {
+    tell('balas di topik saja')
+    return state
+  }
+  if (!staff || may(staff, 'answer complaints', now) !== true) {
+    acts.event('refused', complaint.number, message.from?.id ?? 'anonim', { message: message.id })
+    tell('pengaduan bukan anda')
+    return state
+  }
+  if (complaint.status !== 'open') {
+    tell('pengaduan sudah ditutup')
+    return state
+  }
+  acts.event('complaint answered', complaint.number, staff.id, {
+    text: message.text,
+    ...(message.attachments.length ? { attachments: message.attachments } : {}),
+    source: message.id,
+  })
+  const words = message.text && plainText(say('balasan kepala', { nomor: complaint.number, isi: message.text }))
+  const contents = carry(words, message.attachments, acts.context)
+  contents.forEach((content, at) =>
+    acts.toPerson('reply', content, complaint.number, {
+      source: message.id,
+      said: message.text,
+      delivered:
+        at === contents.length - 1 ? { chat: message.chat, messageId: message.messageId, emoji: delivered } : null,
+    }),
+  )
+  return chat ? { ...state, focus: { number: complaint.number, at: now } } : state
+}
+
+/** A tap of the Kepala under a complaint. */
+export function hearHeadTap(
+  state: ConversationState,
+  complaint: Complaint,
+  verb: string,
+  tap: Tapped,
+  acts: Acts,
+): ConversationState {
+  const { actor, now, say, answered } = acts.context
+  const staff = actor?.staff
+  if (!staff || may(staff, 'answer complaints', now) !== true) {
+    acts.event('refused', complaint.number, tap.from.id, { tap: verb })
+    acts.answerTap(plainText(say('pengaduan bukan anda')), true)
+    return state
+  }
+  if (complaint.status !== 'open') {
+    acts.answerTap(plainText(say('pengaduan sudah ditutup')))
+    return state
+  }
+  if (verb === 'balas') {
+    acts.answerTap('')
+    acts.toHead(staff.id, complaint.number, 'question', text(say('tanya balasan pengaduan', { nomor: complaint.number })))
+    return state
+  }
+  if (verb !== 'tutup') {
+    acts.answerTap(plainText(say('tidak berlaku')))
+    return state
+  }
+  acts.answerTap(plainText(say('pengaduan ditutup')))
+  acts.event('complaint closed', complaint.number, staff.id)
+  acts.say('pengaduan selesai', { nomor: complaint.number }, complaint.number)
+  const closed: Complaint = { ...complaint, status: 'closed', closedAt: now }
+  if (answered) acts.change(answered, { kind: 'edit', of: answered.id, ...headCard(state, closed, acts) })
+  return withComplaint(state, closed)
+}
+
+/** Words that did not reach the Kepala wait for one again. */
+export function complaintUndelivered(
+  state: ConversationState,
+  complaint: Complaint,
+  words: WaitingWord | null,
+): ConversationState {
+  return withComplaint(state, { ...complaint, head: null, waiting: words ? [...complaint.waiting, words] : complaint.waiting })
+}

@@ -1,0 +1,49 @@
+import { plainText } from '../../domain/rich.ts'
+import type { Heard, Tapped } from '../message.ts'
+import type { Button, ConversationState } from '../ports.ts'
+import { text, type Acts } from './context.ts'
+import { ticketIn } from './state.ts'
+
+const scores = [4, 3, 2, 1] as const
+
+/** One tap from 4 (sangat baik) to 1 (tidak baik), as in the yearly survey (Permenpan-RB 14/2017). */
+export function ratingButtons(number: string, { context: { say } }: Acts): Button[][] {
+  const button = (score: (typeof scores)[number]): Button => ({
+    text: plainText(say(`nilai ${score}`)),
+    data: `nilai ${number} ${score}`,
+  })
+  return [
+    [button(4), button(3)],
+    [button(2), button(1)],
+  ]
+}
+
+/** A tap on a rating: kept apart from the ticket's record, seen neither in the topic nor by who was rated. */
+export function rate(state: ConversationState, number: string, score: string, tap: Tapped, acts: Acts): ConversationState {
+  const { say, answered, now } = acts.context
+  const chosen = scores.find(one => String(one) === score)
+  if (!chosen || !ticketIn(state, number)) {
+    acts.answerTap(plainText(say('tombol lama')))
+    return state
+  }
+  acts.answerTap(plainText(say('nilai dicatat')))
+  acts.rating({ ticket: number, score: chosen, words: null, at: now })
+  if (answered)
+    acts.change(answered, {
+      kind: 'edit',
+      of: answered.id,
+      text: say('ditutup', { nomor: number }),
+    })
+  acts.toPerson('answer', text(say('tanya komentar')), null, { said: `komentar ${number}`, source: tap.id })
+  return state
+}
+
+/** A reply to the question for a word on the rating; null for all else. */
+export function hearComment(state: ConversationState, message: Heard, acts: Acts): ConversationState | null {
+  const { answered, now } = acts.context
+  const number = /^komentar (\S+)$/.exec(answered?.said ?? '')?.[1]
+  if (!number || !message.text) return null
+  acts.rating({ ticket: number, score: null, words: message.text, at: now })
+  acts.say('komentar dicatat')
+  return state
+}

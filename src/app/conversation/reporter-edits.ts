@@ -1,0 +1,116 @@
+import { maskPersonalData } from '../../domain/masking.ts'
+import { plainText } from '../../domain/rich.ts'
+import { isBareGreeting } from '../../domain/words.ts'
+import { isSameFile, sourceOf, type Attachment, type Heard } from '../message.ts'
+import type { ConversationState, WaitingWord } from '../ports.ts'
+import { hearComplainant } from './complaints.ts'
+import { text, type Acts } from './context.ts'
+import { clockOf, hearReporter, tellRefusals, wordsBehind } from './reporter.ts'
+import { complaintIn, ticketIn } from './state.ts'
+import { carry, tellRefused } from './thread.ts'
+
+/** An edited message: its copy in the topic shows both versions; the record keeps each. */
+export function hearEdit(state: ConversationState, message: Heard, acts: Acts): ConversationState {
+  const { context } = acts
+  // A position that is shared while it moves.
+  if (message.other) return state
+  const words = wordsBehind(message.text)
+  const mirrored = context.carried.filter(send => send.purpose === 'mirror')
+  const original = mirrored[0]
+  const latest = mirrored.at(-1)
+  if (!original || !latest) {
+    const waiting = state.waiting.findIndex(one => one.source === sourceOf(message))
+    if (waiting >= 0) {
+      acts.event('edited', null, 'pelapor', { text: words, source: sourceOf(message) })
+      const changed = (one: WaitingWord): WaitingWord => ({
+        ...one,
+        text: words,
+        attachments: [...one.attachments, ...filesNotIn(one.attachments, message)],
+      })
+      return { ...state, waiting: state.waiting.map((one, at) => (at === waiting ? changed(one) : one)) }
+    }
+    const held = editHeld(state, words, message, acts)
+    if (held) return held
+    // A greeting or command that became something else is heard as new; nothing said is lost.
+    return message.attachments.length || (words && !isBareGreeting(words, context.policy.words))
+      ? hearReporter(state, message, acts)
+      : state
+  }
+  // Telegram also reports edits of fields no one sees.
+  const shownFiles = mirrored.flatMap(send => (send.content.kind === 'files' ? send.content.attachments : []))
+  const files = filesNotIn(shownFiles, message)
+  if (latest.said === words && !files.length) return state
+  // Of a complaint the Kepala sees both versions; what was carried to them cannot be changed from here.
+  const complaint = complaintIn(state, original.ticket)
+  if (complaint)
+    return hearComplainant(
+      state,
+      complaint,
+      {
+        text: plainText(context.say('kata diubah pengaduan', { isi: words })),
+        attachments: files,
+        source: message.id,
+        at: context.now,
+      },
+      acts,
+    )
+  acts.event('edited', original.ticket, 'pelapor', {
+    text: words,
+    ...(files.length ? { attachments: files } : {}),
+    source: sourceOf(message),
+  })
+  if (message.secretHidden) acts.say('sandi terdeteksi', {}, original.ticket)
+  const jam = clockOf(acts)
+  const isi = maskPersonalData(words)
+  const ticket = ticketIn(state, original.ticket)
+  const options = { source: sourceOf(message), said: words }
+  if (files.length) {
+    tellRefusals(files, acts)
+    if (!ticket) return state
+    const caption = plainText(context.say('berkas diubah', { jam, isi }))
+    for (const content of carry(caption, files, context)) acts.toTopic('mirror', ticket, content, options)
+    tellRefused(acts, ticket, files)
+    return state
+  }
+  const shown = context.say('kata diubah', {
+    lama: maskPersonalData(original.said ?? ''),
+    jam,
+    isi,
+  })
+  const length = plainText(shown).length
+  const limit = original.content.kind === 'files' ? context.capabilities.caption : context.capabilities.text
+  const onlyPart = mirrored.filter(send => send.content.kind !== 'edit').length === 1
+  if (onlyPart && length <= limit) acts.change(original, { kind: 'edit', of: original.id, text: shown }, options)
+  else if (ticket) {
+    const anew = context.say('kata diubah', { lama: '…', jam, isi: isi.slice(0, context.capabilities.text - 100) })
+    acts.toTopic('mirror', ticket, text(anew), options)
+  }
+  return state
+}
+
+/** The files of a message that are not among those shown before. */
+export function filesNotIn(shown: readonly Attachment[], message: Heard): Attachment[] {
+  return message.attachments.filter(one => !shown.some(other => isSameFile(one, other)))
+}
+
+/** Words of a report that has no ticket yet, or that wait for a choice, are changed where they wait. */
+function editHeld(state: ConversationState, words: string, message: Heard, acts: Acts): ConversationState | null {
+  const source = sourceOf(message)
+  const change = (list: readonly WaitingWord[]): readonly WaitingWord[] | null =>
+    list.some(one => one.source === source)
+      ? list.map(one =>
+          one.source === source
+            ? { ...one, text: words, attachments: [...one.attachments, ...filesNotIn(one.attachments, message)] }
+            : one,
+        )
+      : null
+  const inForm = state.form && change(state.form.words)
+  const inChoice = state.choosing && change(state.choosing.words)
+  if (!inForm && !inChoice) return null
+  acts.event('edited', null, 'pelapor', { text: words, source })
+  return {
+    ...state,
+    form: state.form && inForm ? { ...state.form, words: inForm } : state.form,
+    choosing: state.choosing && inChoice ? { ...state.choosing, words: inChoice } : state.choosing,
+  }
+}
