@@ -45,6 +45,8 @@ export interface Heard extends Common {
   readonly replyTo?: string
   /** Who wrote the message that this one answers. */
   readonly replyToFrom?: string
+  /** The same with their names, when it is a person. */
+  readonly replyToPerson?: Sender
   readonly text: string
   readonly attachments: readonly Attachment[]
   /** What came without text or file, in words ("lokasi: -4.43, 105.1", "dadu" …). */
@@ -70,6 +72,8 @@ export interface Membership extends Common {
   readonly kind: 'membership'
   readonly person: Sender
   readonly member: boolean
+  /** Whether they own the group; left out where the network does not tell. */
+  readonly creator?: boolean
 }
 
 /** The person blocked us (false) or came back (true). */

@@ -141,6 +141,7 @@ function translated(update: TelegramUpdate, account: string): Incoming | null {
       sentAt: new Date(date * 1000),
       person: senderOf(user),
       member: isMember(status, new_chat_member.is_member),
+      creator: status === 'creator',
     }
   }
   return null
@@ -183,6 +184,7 @@ function membersOf(message: TelegramMessage, account: string): Incoming[] {
     sentAt: new Date(date * 1000),
     person: senderOf(user),
     member,
+    ...(member ? {} : { creator: false }),
   })
   return [...came.map(user => ({ user, member: true })), ...(went ? [{ user: went, member: false }] : [])]
     .filter(({ user }) => !user.is_bot)
@@ -227,6 +229,7 @@ function heard(message: TelegramMessage, account: string, kind: 'message' | 'edi
     ...(thread === undefined ? {} : { thread }),
     ...(reply ? { replyTo: String(reply.message_id) } : {}),
     ...(reply?.from ? { replyToFrom: String(reply.from.id) } : {}),
+    ...(reply?.from && !reply.from.is_bot ? { replyToPerson: senderOf(reply.from) } : {}),
     ...(text || attachments.length ? {} : { other: other ? wordsFor(other, message) : 'pesan jenis lain' }),
     ...(message.media_group_id ? { album: message.media_group_id } : {}),
   }
