@@ -1,8 +1,8 @@
-import { codeOf, LoketError } from '../errors.ts'
-import { traceOf, type Log } from '../log.ts'
-import { createBatcher } from './batcher.ts'
-import type { DeliveryOutcome } from './message.ts'
-import { isGroup, type Pacing } from './pacing.ts'
+import { codeOf, LoketError } from '../../errors.ts'
+import { traceOf, type Log } from '../../log.ts'
+import { createBatcher } from '../batcher.ts'
+import type { DeliveryOutcome } from '../message.ts'
+import { isGroup, type Pacing } from '../pacing.ts'
 import type {
   Channel,
   Checkpoint,
@@ -15,9 +15,9 @@ import type {
   Send,
   Topic,
   Wakeups,
-} from './ports.ts'
-import { createReactions } from './reactions.ts'
-import { newRow, type Sequence } from './receive.ts'
+} from '../ports.ts'
+import { createReactions } from '../reactions.ts'
+import { newRow, type Sequence } from '../receive.ts'
 
 /** Sends on their way to the network at one time: as many as a kill can leave in doubt (DESIGN). */
 export const sendsInFlight = 16
