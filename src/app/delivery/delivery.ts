@@ -3,21 +3,12 @@ import { traceOf, type Log } from '../../log.ts'
 import { createBatcher } from '../batcher.ts'
 import type { DeliveryOutcome } from '../message.ts'
 import { isGroup, type Pacing } from '../pacing.ts'
-import type {
-  Channel,
-  Checkpoint,
-  Clock,
-  Inbox,
-  Outbox,
-  Outcome,
-  Outgoing,
-  Purpose,
-  Send,
-  Topic,
-  Wakeups,
-} from '../ports.ts'
+import type { Channel, Checkpoint, Clock, Inbox, Outbox, Outcome, Outgoing, Send, Topic, Wakeups } from '../ports.ts'
 import { createReactions } from '../reactions.ts'
 import { newRow, type Sequence } from '../receive.ts'
+import { createChats, placeOf } from './chats.ts'
+import { createLanes } from './lanes.ts'
+import { chooseNext, type Candidate } from './priorities.ts'
 
 /** Sends on their way to the network at one time: as many as a kill can leave in doubt (DESIGN). */
 export const sendsInFlight = 16
@@ -44,22 +35,6 @@ const stopPatience = 12_000
 /** Without these the network answered. */
 const silences = new Set<string>(['CHANNEL_UNREACHABLE', 'CHANNEL_UNKNOWN', 'CHANNEL_FORBIDDEN', 'UNEXPECTED'])
 
-/** Order of the group's budget (DESIGN): people's words before cards before states before the General line. */
-const priority: Readonly<Record<Purpose, number>> = {
-  tap: 0,
-  answer: 0,
-  reply: 0,
-  private: 0,
-  mirror: 1,
-  topic: 1,
-  card: 2,
-  question: 2,
-  notice: 3,
-  'card state': 4,
-}
-/** What concerns no ticket comes last. */
-const generalLine = 5
-
 export interface DeliveryParts {
   readonly account: string
   readonly channel: Channel
@@ -84,21 +59,6 @@ export interface Delivery {
   stop(): Promise<void>
 }
 
-interface Lane {
-  readonly sends: Send[]
-  busy: boolean
-  /** When this lane was last served: equal priorities take turns. */
-  served: number
-}
-
-/** The first send of a lane that might go now. */
-interface Candidate {
-  readonly lane: Lane
-  readonly send: Send
-  readonly chat: string
-  readonly rank: number
-}
-
 /**
  * Delivers the outbox of one account. Only the process that owns the account's delivery lane runs it, so its lanes and
  * gates live in memory; the outbox is the truth. One send of a lane at a time; lanes are independent; 16 at most on
@@ -108,18 +68,14 @@ interface Candidate {
 export function createDelivery(parts: DeliveryParts): Delivery {
   const { account, channel, outbox, pacing, clock, log, checkpoint, counted } = parts
   const atMost = parts.sendsInFlight ?? sendsInFlight
-  const lanes = new Map<string, Lane>()
-  /** Ids of the sends kept, each with the chat or group it was meant for. */
-  const held = new Map<string, string>()
+  const lanes = createLanes()
+  const chats = createChats()
   const plain = new Set<string>()
   const upload = new Set<string>()
   const puzzles = new Map<string, number>()
   const topics = new Map<string, Topic>()
-  const aliases = new Map<string, string>()
   const anew = new Map<string, Promise<void>>()
-  let finishedWhileLooking: Set<string> | null = null
   let inFlight = 0
-  let turn = 0
   let trouble = 0
   let pausedUntil = 0
   let stopped = false
@@ -161,7 +117,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
   async function recover(): Promise<void> {
     const now = clock.now().getTime()
     if (recoveredAt !== null && now - recoveredAt < recoverEvery) return
-    const found = (await outbox.abandoned(account)).filter(send => !held.has(send._id))
+    const found = (await outbox.abandoned(account)).filter(send => !lanes.held.has(send._id))
     const left = recoveredAt === null ? found : found.filter(send => inDoubt.has(send._id))
     const outcomes: Outcome[] = []
     for (const send of left) {
@@ -182,7 +138,6 @@ export function createDelivery(parts: DeliveryParts): Delivery {
 
   async function look(): Promise<void> {
     if (broken && inFlight === 0) {
-      held.clear()
       lanes.clear()
       recoveredAt = null
       broken = false
@@ -192,22 +147,19 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     await recover()
     do {
       lookAgain = false
-      const room = holdAtMost - held.size
-      if (room <= 0) return
-      finishedWhileLooking = new Set()
-      const waiting = waitingByPlace()
+      if (lanes.held.size >= holdAtMost) return
+      const finished = lanes.listFinished()
+      const waiting = lanes.countByPlace()
       const full = new Set(
         [...waiting].filter(([place, count]) => count >= holdForOneChat && isStuck(place)).map(([place]) => place),
       )
       // Those held already need not be read and carried again; a long list of them would cost more than it saves.
-      const known = held.size <= nameAtMost ? [...held.keys()] : []
+      const known = lanes.held.size <= nameAtMost ? [...lanes.held.keys()] : []
       const due = await outbox.due(account, holdAtMost, [...full], known)
-      const finished = finishedWhileLooking
-      finishedWhileLooking = null
       if (broken) return
       moreWaits = full.size > 0 || due.length === holdAtMost
       for (const send of due.toSorted((a, b) => a.at.getTime() - b.at.getTime() || a.order - b.order)) {
-        if (held.has(send._id) || finished.has(send._id)) continue
+        if (lanes.held.has(send._id) || finished.has(send._id)) continue
         const place = placeOf(send)
         const before = waiting.get(place) ?? 0
         if (before >= holdForOneChat) {
@@ -217,86 +169,55 @@ export function createDelivery(parts: DeliveryParts): Delivery {
           continue
         }
         waiting.set(place, before + 1)
-        held.set(send._id, place)
-        // A new lane joins behind those that wait: otherwise a lane with a second send would never be served again.
-        const lane = lanes.get(send.lane) ?? { sends: [], busy: false, served: turn }
-        lanes.set(send.lane, lane)
-        supersede(lane, send)
-        insertInOrder(lane.sends, send)
-        if (send.acknowledge && send.attempts === 0) reactions.add(send.acknowledge)
+        hold(send)
       }
     } while (lookAgain)
     pump()
   }
 
-  function waitingByPlace(): Map<string, number> {
-    const waiting = new Map<string, number>()
-    for (const place of held.values()) waiting.set(place, (waiting.get(place) ?? 0) + 1)
-    return waiting
-  }
-
+  /** Whether a chat may not be written to now. */
   function isStuck(place: string): boolean {
-    const chat = current(place)
+    const chat = chats.current(place)
     return pacing.waitFor(chat, isGroup(chat), 'text', 1, clock.now().getTime()) > 0
   }
 
-  /** Of several states of one card only the last is worth sending. */
-  function supersede(lane: Lane, newer: Send): void {
-    if (newer.purpose !== 'card state') return
-    const from = lane.busy ? 1 : 0
-    for (const older of lane.sends.splice(from))
+  function hold(send: Send): void {
+    for (const older of lanes.add(send))
       void finish(older, { id: older._id, state: 'sent', account, chat: null, messageIds: [] }).catch(notMarked)
+    if (send.acknowledge && send.attempts === 0) reactions.add(send.acknowledge)
   }
 
+  /** Starts what may go now, and comes back when the next might. */
   function pump(): void {
     clearTimeout(timer)
     if (stopped || broken) return
     let soonest = Infinity
     while (inFlight < (trouble > 0 ? Math.min(probes, atMost) : atMost)) {
       const now = clock.now().getTime()
-      let best: Candidate | undefined
-      soonest = Infinity
-      const ready: Candidate[] = []
-      const saving = new Map<string, Candidate>()
-      for (const lane of lanes.values()) {
-        if (lane.busy) continue
-        const send = lane.sends[0]
-        if (!send) continue
-        const chat = chatOf(send)
-        const weight = weightOf(send)
-        const delay = (send.notBefore?.getTime() ?? 0) - now
-        const wait = Math.max(delay, pacing.waitFor(chat, isGroup(chat), send.content.kind, weight, now))
-        const one = { lane, send, chat, rank: Math.min(...lane.sends.slice(0, 5).map(rankOf)) }
-        if (wait <= 0) ready.push(one)
-        else soonest = Math.min(soonest, wait)
-        // An album whose turn it is saves the chat's budget until all of it fits.
-        if (wait > 0 && weight > 1 && delay <= 0 && comesBefore(one, saving.get(chat))) saving.set(chat, one)
-      }
-      for (const one of ready) {
-        const saver = saving.get(one.chat)
-        if ((!saver || comesBefore(one, saver)) && comesBefore(one, best)) best = one
-      }
-      if (!best) break
-      const { lane, send, chat } = best
-      lane.busy = true
-      lane.served = ++turn
-      inFlight++
-      pacing.take(chat, isGroup(chat), weightOf(send), now)
-      void carryOut(send)
-        .catch(notMarked)
-        .finally(() => {
-          inFlight--
-          lane.busy = false
-          if (!lane.sends.length) lanes.delete(send.lane)
-          if (stopped && inFlight === 0) idle?.()
-          pump()
-          if (moreWaits && held.size < lookBelow) {
-            moreWaits = false
-            run().catch((error: unknown) => log.warn({ error }, 'due sends could not be read; the sweep tries again'))
-          }
-        })
+      const next = chooseNext(lanes.all(), chats, pacing, now)
+      soonest = next.soonest
+      if (!next.best) break
+      pacing.take(next.best.chat, isGroup(next.best.chat), next.best.weight, now)
+      start(next.best)
     }
     if (soonest < Infinity) timer = setTimeout(pump, Math.min(soonest, 60_000))
+  }
+
+  function start({ lane, send }: Candidate): void {
+    lanes.begin(lane)
+    inFlight++
+    void carryOut(send)
+      .catch(notMarked)
+      .finally(() => {
+        inFlight--
+        lanes.end(lane, send)
+        if (stopped && inFlight === 0) idle?.()
+        pump()
+        if (moreWaits && lanes.held.size < lookBelow) {
+          moreWaits = false
+          run().catch((error: unknown) => log.warn({ error }, 'due sends could not be read; the sweep tries again'))
+        }
+      })
   }
 
   /**
@@ -325,15 +246,14 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       const topic =
         send.purpose === 'card' && send.content.kind === 'text' && send.ticket ? await topicOf(send.ticket) : null
       const sent = topic?.card
-        ? { chat: current(topic.group), messageIds: [topic.card] }
+        ? { chat: chats.current(topic.group), messageIds: [topic.card] }
         : { chat: null, messageIds: [] as string[] }
       return finish(send, { id: send._id, state: 'sent', account, ...sent })
     }
     const mine = await markSending(send._id)
     if (!mine.has(send._id)) {
       // Another process took this lane over.
-      held.delete(send._id)
-      removeFrom(lanes.get(send.lane), send)
+      lanes.letGo(send)
       return
     }
     let messageIds: string[]
@@ -366,15 +286,13 @@ export function createDelivery(parts: DeliveryParts): Delivery {
 
   /** Nothing was begun: this process looks at the send again after a while. */
   function postpone(send: Send, ms: number): void {
-    const lane = lanes.get(send.lane)
-    const at = lane?.sends.findIndex(one => one._id === send._id) ?? -1
-    if (lane && at >= 0) lane.sends[at] = { ...send, notBefore: new Date(clock.now().getTime() + ms) }
+    lanes.replace({ ...send, notBefore: new Date(clock.now().getTime() + ms) })
   }
 
   async function endedBadly(send: Send, error: unknown, thread: string | null = null): Promise<void> {
     const code = codeOf(error)
     const now = clock.now().getTime()
-    const chat = chatOf(send)
+    const chat = chats.of(send)
     const again = (after: number, reason: string, repeated = send.repeated): Promise<void> =>
       retry(send, { id: send._id, state: 'due', notBefore: new Date(now + after), repeated, reason })
     const giveUp = async (state: 'failed' | 'unknown', outcome: DeliveryOutcome['outcome']): Promise<void> => {
@@ -465,25 +383,16 @@ export function createDelivery(parts: DeliveryParts): Delivery {
 
   async function finish(send: Send, outcome: Outcome): Promise<void> {
     await markOutcome(outcome)
-    finishedWhileLooking?.add(send._id)
-    held.delete(send._id)
+    lanes.finish(send)
     plain.delete(send._id)
     upload.delete(send._id)
     puzzles.delete(send._id)
-    removeFrom(lanes.get(send.lane), send)
   }
 
   async function retry(send: Send, outcome: Extract<Outcome, { state: 'due' }>): Promise<void> {
     await markOutcome(outcome)
-    const lane = lanes.get(send.lane)
-    const at = lane?.sends.findIndex(one => one._id === send._id) ?? -1
-    if (lane && at >= 0)
-      lane.sends[at] = {
-        ...send,
-        notBefore: outcome.notBefore,
-        repeated: outcome.repeated,
-        attempts: send.attempts + 1,
-      }
+    const { notBefore, repeated } = outcome
+    lanes.replace({ ...send, notBefore, repeated, attempts: send.attempts + 1 })
   }
 
   /** Where a send goes and what it speaks of; `later` when that is not there yet, `done` when nothing is left to do. */
@@ -499,7 +408,8 @@ export function createDelivery(parts: DeliveryParts): Delivery {
         throw new LoketError('CHANNEL_REFUSED', 'nothing was sent that could be changed')
       }
       // A group that became another numbers its messages from 1: the old number is somebody else's message there.
-      if (current(target.chat) !== target.chat) throw new LoketError('CHANNEL_REFUSED', 'it stands in the former group')
+      if (chats.current(target.chat) !== target.chat)
+        throw new LoketError('CHANNEL_REFUSED', 'it stands in the former group')
       return {
         ...base,
         chat: target.chat,
@@ -508,16 +418,16 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       }
     }
     if ('chat' in to) {
-      const chat = current(to.chat)
+      const chat = chats.current(to.chat)
       return chat === to.chat
         ? { ...base, chat, thread: to.thread ?? null, replyTo: to.replyTo ?? null }
         : { ...base, chat }
     }
     const topic = await topicOf(to.ticket)
-    if (content.kind === 'topic') return topic ? 'done' : { ...base, chat: current(to.group) }
+    if (content.kind === 'topic') return topic ? 'done' : { ...base, chat: chats.current(to.group) }
     if (!topic) return 'later'
     if (topic.moved) throw new LoketError('TOPIC_MISSING', 'the group became another')
-    const chat = current(topic.group)
+    const chat = chats.current(topic.group)
     if (content.kind === 'edit') return topic.card === null ? 'done' : { ...base, chat, target: [topic.card] }
     if (content.kind === 'topic state') return topic.thread === null ? 'done' : { ...base, chat, thread: topic.thread }
     if (send.purpose === 'card' && send.repeated && topic.card !== null) return 'done'
@@ -537,7 +447,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     const topic: Topic = {
       _id: send.to.ticket,
       account,
-      group: current(send.to.group),
+      group: chats.current(send.to.group),
       thread,
       card: null,
       contact: send.contact,
@@ -566,7 +476,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     const topic = await topicOf(ticket)
     // Another send found it missing before, and this one was still on its way to the old one.
     if (!topic || (topic.thread !== missing && !topic.moved)) return
-    const thread = await makeTopic(current(topic.group), topic.name)
+    const thread = await makeTopic(chats.current(topic.group), topic.name)
     // Told first, and once for each topic that was lost: a crash before the next line makes the topic again, but its
     // card is asked for already.
     await write(() => tell(send, 'topic anew', thread ?? '', `${ticket}:${topic.group}:${topic.thread ?? ''}`))
@@ -595,18 +505,10 @@ export function createDelivery(parts: DeliveryParts): Delivery {
   }
 
   async function migrate(old: string, next: string): Promise<void> {
-    aliases.set(old, next)
+    chats.became(old, next)
     topics.clear()
     await outbox.groupMigrated(account, old, next)
     log.warn({ code: 'CHANNEL_MIGRATED' }, 'the staff group has a new id')
-  }
-
-  function current(chat: string): string {
-    return aliases.get(chat) ?? chat
-  }
-
-  function chatOf(send: Send): string {
-    return current('chat' in send.to ? send.to.chat : send.to.group)
   }
 
   /** News for the conversation comes in like any message: stored first, decided in order. */
@@ -624,7 +526,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       kind: 'delivery',
       id,
       account,
-      chat: chatOf(send),
+      chat: chats.of(send),
       sentAt: now,
       outcome,
       send: send._id,
@@ -669,34 +571,4 @@ function mayRepeat(send: Send): boolean {
 /** Carrying these out twice changes nothing, so they need no mark. */
 function isRepeatable(send: Send): boolean {
   return !['text', 'files', 'topic'].includes(send.content.kind)
-}
-
-/** Where a send was meant to go, before any migration. */
-function placeOf({ to }: Send): string {
-  return 'chat' in to ? to.chat : to.group
-}
-
-function rankOf({ purpose, ticket }: Send): number {
-  return purpose === 'notice' && ticket === null ? generalLine : priority[purpose]
-}
-
-/** Whether the first goes before the second: by rank, then by turns. */
-function comesBefore(first: Candidate, second: Candidate | undefined): boolean {
-  if (!second) return true
-  return first.rank === second.rank ? first.lane.served < second.lane.served : first.rank < second.rank
-}
-
-function weightOf({ content }: Send): number {
-  return content.kind === 'files' ? Math.max(1, content.attachments.length) : 1
-}
-
-function insertInOrder(sends: Send[], send: Send): void {
-  let at = sends.length
-  while (at > 0 && sends[at - 1]!.order > send.order && sends[at - 1]!.contact === send.contact) at--
-  sends.splice(at, 0, send)
-}
-
-function removeFrom(lane: Lane | undefined, send: Send): void {
-  const at = lane?.sends.findIndex(one => one._id === send._id) ?? -1
-  if (lane && at >= 0) lane.sends.splice(at, 1)
 }
