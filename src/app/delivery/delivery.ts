@@ -1,14 +1,18 @@
 import { codeOf, LoketError } from '../../errors.ts'
 import { traceOf, type Log } from '../../log.ts'
-import { createBatcher } from '../batcher.ts'
 import type { DeliveryOutcome } from '../message.ts'
 import { isGroup, type Pacing } from '../pacing.ts'
-import type { Channel, Checkpoint, Clock, Inbox, Outbox, Outcome, Outgoing, Send, Topic, Wakeups } from '../ports.ts'
+import type { Channel, Checkpoint, Clock, Inbox, Outbox, Outgoing, Send, Wakeups } from '../ports.ts'
 import { createReactions } from '../reactions.ts'
-import { newRow, type Sequence } from '../receive.ts'
-import { createChats, placeOf } from './chats.ts'
-import { createLanes } from './lanes.ts'
+import type { Sequence } from '../receive.ts'
+import { createChats, placeOf, type Chats } from './chats.ts'
+import { createRecovery, isRepeatable, mayRepeat } from './in-doubt.ts'
+import { createLanes, type Lanes } from './lanes.ts'
+import { createNetworkTrouble, type NetworkTrouble } from './network-trouble.ts'
+import { createTell, type Tell } from './news.ts'
+import { createOutcomes, type Outcomes } from './outcomes.ts'
 import { chooseNext, type Candidate } from './priorities.ts'
+import { createTopics, type Topics } from './topics.ts'
 
 /** Sends on their way to the network at one time: as many as a kill can leave in doubt (DESIGN). */
 export const sendsInFlight = 16
@@ -22,19 +26,10 @@ const nameAtMost = 500
 /** A tap is answered within this time or not at all (ms). */
 const tapLapses = 60_000
 const triesBeforeFailing = 5
-/** What the database did not take is given to it again after this long at first and at most (ms). */
-const writeAgain = { first: 250, most: 5000 }
-/** After trouble with the network nothing leaves for this long at first and at most (ms), then few at a time. */
-const pause = { first: 250, most: 10_000, withoutToken: 30_000 }
-const probes = 2
-/** Sends that others left as being sent are looked for this often (ms). */
-const recoverEvery = 10_000
 /** What is on its way when Loket stops has this long to end (ms); stopping has 20 s in all. */
 const stopPatience = 12_000
 
-/** Without these the network answered. */
-const silences = new Set<string>(['CHANNEL_UNREACHABLE', 'CHANNEL_UNKNOWN', 'CHANNEL_FORBIDDEN', 'UNEXPECTED'])
-
+/** What delivers one account. */
 export interface DeliveryParts {
   readonly account: string
   readonly channel: Channel
@@ -52,6 +47,19 @@ export interface DeliveryParts {
   readonly stopPatience?: number
 }
 
+/** What carrying out a send needs. */
+interface CarryOutParts extends DeliveryParts {
+  readonly signal: AbortSignal
+  readonly chats: Chats
+  readonly lanes: Lanes
+  readonly outcomes: Outcomes
+  readonly reactions: ReturnType<typeof createReactions>
+  readonly tell: Tell
+  readonly topics: Topics
+  readonly trouble: NetworkTrouble
+}
+
+/** The delivery of one account. */
 export interface Delivery {
   /** Looks for due sends and starts what may go. Resolves when it looked; sends go on by themselves. */
   run(): Promise<void>
@@ -66,85 +74,40 @@ export interface Delivery {
  * exactly those in doubt that were on their way.
  */
 export function createDelivery(parts: DeliveryParts): Delivery {
-  const { account, channel, outbox, pacing, clock, log, checkpoint, counted } = parts
+  const { account, channel, outbox, pacing, clock, log } = parts
   const atMost = parts.sendsInFlight ?? sendsInFlight
-  const lanes = createLanes()
-  const chats = createChats()
-  const plain = new Set<string>()
-  const upload = new Set<string>()
-  const puzzles = new Map<string, number>()
-  const topics = new Map<string, Topic>()
-  const anew = new Map<string, Promise<void>>()
   let inFlight = 0
-  let trouble = 0
-  let pausedUntil = 0
   let stopped = false
   let timer: NodeJS.Timeout | undefined
   let looking: Promise<void> | null = null
   let lookAgain = false
   /** true: the outbox held more than was fetched. */
   let moreWaits = false
-  /** When sends of dead processes were looked for, and which looked so then. */
-  let recoveredAt: number | null = null
-  let inDoubt = new Set<string>()
-  const stopping = new AbortController()
   /** true: an outcome could not be stored, so all is looked at anew once nothing is on its way. */
   let broken = false
   let idle: (() => void) | null = null
 
-  const markSending = createBatcher((ids: readonly string[]) => write(() => outbox.sending(ids)))
-  const markOutcome = createBatcher((outcomes: readonly Outcome[]) => write(() => outbox.mark(outcomes)))
-  const reactions = createReactions(channel, pacing, clock, log, stopping.signal)
-
-  /** Writes down what is known, however long the database is away; fails only when this lane was taken away meanwhile. */
-  async function write<Result>(work: () => Promise<Result>): Promise<Result> {
-    for (let wait = writeAgain.first; ; wait = Math.min(writeAgain.most, wait * 2)) {
-      try {
-        return await work()
-      } catch (error) {
-        if (stopped) throw error
-        log.warn({ error }, 'the database did not take an outcome; trying again')
-        await new Promise(resolve => setTimeout(resolve, wait))
-      }
-    }
-  }
-
-  /**
-   * Sends a dead process left in doubt: repeated and marked so, or given up as unknown. Who has just taken the lane takes
-   * all it finds; later ones are of a process that was stopped for a while and marked them late, and are taken when they
-   * are still so at the next look.
-   */
-  async function recover(): Promise<void> {
-    const now = clock.now().getTime()
-    if (recoveredAt !== null && now - recoveredAt < recoverEvery) return
-    const found = (await outbox.abandoned(account)).filter(send => !lanes.held.has(send._id))
-    const left = recoveredAt === null ? found : found.filter(send => inDoubt.has(send._id))
-    const outcomes: Outcome[] = []
-    for (const send of left) {
-      if (mayRepeat(send)) {
-        const repeated = !isRepeatable(send)
-        outcomes.push({ id: send._id, state: 'due', notBefore: clock.now(), repeated, reason: 'CHANNEL_UNKNOWN' })
-        if (repeated) counted('repeated')
-      } else {
-        outcomes.push({ id: send._id, state: 'unknown', reason: 'CHANNEL_UNKNOWN' })
-        counted('unknown')
-        await tell(send, 'unknown', 'CHANNEL_UNKNOWN')
-      }
-    }
-    if (outcomes.length) await outbox.mark(outcomes)
-    inDoubt = new Set(found.map(send => send._id))
-    recoveredAt = now
-  }
+  const stopping = new AbortController()
+  const { signal } = stopping
+  const chats = createChats()
+  const lanes = createLanes()
+  const trouble = createNetworkTrouble(pacing, clock)
+  const outcomes = createOutcomes({ outbox, lanes, log, isStopped: () => stopped })
+  const tell = createTell({ ...parts, chats })
+  const topics = createTopics({ ...parts, signal, chats, tell, outcomes })
+  const recovery = createRecovery({ ...parts, lanes, tell })
+  const reactions = createReactions(channel, pacing, clock, log, signal)
+  const carrying = { ...parts, signal, chats, lanes, outcomes, reactions, tell, topics, trouble }
 
   async function look(): Promise<void> {
     if (broken && inFlight === 0) {
       lanes.clear()
-      recoveredAt = null
+      recovery.startAnew()
       broken = false
     }
     lookAgain = false
     if (broken) return
-    await recover()
+    await recovery.recover()
     do {
       lookAgain = false
       if (lanes.held.size >= holdAtMost) return
@@ -183,7 +146,9 @@ export function createDelivery(parts: DeliveryParts): Delivery {
 
   function hold(send: Send): void {
     for (const older of lanes.add(send))
-      void finish(older, { id: older._id, state: 'sent', account, chat: null, messageIds: [] }).catch(notMarked)
+      void outcomes
+        .finish(older, { id: older._id, state: 'sent', account, chat: null, messageIds: [] })
+        .catch(notMarked)
     if (send.acknowledge && send.attempts === 0) reactions.add(send.acknowledge)
   }
 
@@ -192,7 +157,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     clearTimeout(timer)
     if (stopped || broken) return
     let soonest = Infinity
-    while (inFlight < (trouble > 0 ? Math.min(probes, atMost) : atMost)) {
+    while (inFlight < trouble.limit(atMost)) {
       const now = clock.now().getTime()
       const next = chooseNext(lanes.all(), chats, pacing, now)
       soonest = next.soonest
@@ -206,7 +171,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
   function start({ lane, send }: Candidate): void {
     lanes.begin(lane)
     inFlight++
-    void carryOut(send)
+    void carryOut(send, carrying)
       .catch(notMarked)
       .finally(() => {
         inFlight--
@@ -227,314 +192,6 @@ export function createDelivery(parts: DeliveryParts): Delivery {
   function notMarked(error: unknown): void {
     log.error({ error }, 'an outcome could not be stored')
     broken = true
-  }
-
-  async function carryOut(send: Send): Promise<void> {
-    if (send.content.kind === 'answer tap' && clock.now().getTime() - send.at.getTime() > tapLapses)
-      return finish(send, { id: send._id, state: 'failed', reason: 'LAPSED' })
-    let outgoing: Outgoing | 'done' | 'later'
-    try {
-      outgoing = await resolve(send)
-    } catch (error) {
-      if (error instanceof LoketError) return endedBadly(send, error)
-      log.warn({ error }, 'a destination could not be read; trying again')
-      return postpone(send, 1000)
-    }
-    if (outgoing === 'later') return postpone(send, 500)
-    if (outgoing === 'done') {
-      // Of a card that a killed process bound and did not mark, the binding knows the message.
-      const topic =
-        send.purpose === 'card' && send.content.kind === 'text' && send.ticket ? await topicOf(send.ticket) : null
-      const sent = topic?.card
-        ? { chat: chats.current(topic.group), messageIds: [topic.card] }
-        : { chat: null, messageIds: [] as string[] }
-      return finish(send, { id: send._id, state: 'sent', account, ...sent })
-    }
-    const mine = await markSending(send._id)
-    if (!mine.has(send._id)) {
-      // Another process took this lane over.
-      lanes.letGo(send)
-      return
-    }
-    let messageIds: string[]
-    try {
-      checkpoint('before send')
-      messageIds = await channel.send(outgoing, stopping.signal)
-      checkpoint('after send before mark')
-    } catch (error) {
-      if (!silences.has(codeOf(error))) trouble = 0
-      return endedBadly(send, error, outgoing.thread)
-    }
-    // From here on the message is out: whatever goes wrong, it is not sent again as if it were not.
-    trouble = 0
-    if (send.purpose === 'topic') await write(() => bind(send, messageIds[0] ?? null))
-    const { ticket } = send
-    if (send.purpose === 'card' && ticket) await write(() => bindCard(ticket, messageIds[0] ?? null))
-    // Told before it is marked: a crash between the two would leave the repeat unmentioned.
-    if (send.repeated) await write(() => tell(send, 'repeated', 'CHANNEL_UNKNOWN'))
-    else if (send.content.kind === 'delete') await write(() => tell(send, 'done', ''))
-    await finish(send, {
-      id: send._id,
-      state: 'sent',
-      account,
-      chat: outgoing.chat,
-      messageIds: send.purpose === 'topic' ? [] : messageIds,
-    })
-    counted('sent')
-    if (send.delivered) reactions.add(send.delivered)
-  }
-
-  /** Nothing was begun: this process looks at the send again after a while. */
-  function postpone(send: Send, ms: number): void {
-    lanes.replace({ ...send, notBefore: new Date(clock.now().getTime() + ms) })
-  }
-
-  async function endedBadly(send: Send, error: unknown, thread: string | null = null): Promise<void> {
-    const code = codeOf(error)
-    const now = clock.now().getTime()
-    const chat = chats.of(send)
-    const again = (after: number, reason: string, repeated = send.repeated): Promise<void> =>
-      retry(send, { id: send._id, state: 'due', notBefore: new Date(now + after), repeated, reason })
-    const giveUp = async (state: 'failed' | 'unknown', outcome: DeliveryOutcome['outcome']): Promise<void> => {
-      await write(() => tell(send, outcome, code))
-      await finish(send, { id: send._id, state, reason: code })
-      counted(state)
-      log.warn(
-        {
-          code,
-          send: traceOf(send._id),
-          purpose: send.purpose,
-          detail: error instanceof LoketError ? error.detail : undefined,
-        },
-        'not delivered',
-      )
-    }
-    switch (code) {
-      case 'CHANNEL_LIMITED': {
-        counted('limited')
-        const wait = (error as LoketError).retryAfterMs ?? 1000
-        pacing.hold(chat, send.content.kind === 'topic state' ? send.content.kind : '*', now + wait)
-        if (!isGroup(chat)) pacing.hold('*', '*', now + Math.min(wait, 1000))
-        return again(0, code)
-      }
-      case 'CHANNEL_UNREACHABLE':
-      case 'CHANNEL_FORBIDDEN': {
-        counted('unreachable')
-        rest(code === 'CHANNEL_FORBIDDEN' ? pause.withoutToken : undefined)
-        // Not lost, however long the network fails, and said to be perhaps there twice.
-        const maybeTwice = (error as LoketError).maybeDone && !isRepeatable(send)
-        if (maybeTwice && !send.repeated) counted('repeated')
-        return again(0, code, send.repeated || maybeTwice)
-      }
-      case 'CHANNEL_UNKNOWN':
-        rest()
-        if (isRepeatable(send)) return again(1000, code)
-        if (!mayRepeat(send)) return giveUp('unknown', 'unknown')
-        counted('repeated')
-        return again(Math.min(60_000, 1000 * 2 ** Math.min(send.attempts, 6)), code, true)
-      case 'CHANNEL_FORMAT':
-        if (plain.has(send._id)) return giveUp('failed', 'failed')
-        plain.add(send._id)
-        return again(0, code)
-      case 'CHANNEL_MIGRATED':
-        await write(() => migrate(chat, (error as LoketError).detail))
-        return again(0, code)
-      case 'TOPIC_MISSING':
-        if (!send.ticket || !('ticket' in send.to)) return giveUp('failed', 'failed')
-        try {
-          await makeAnew(send.ticket, send, thread)
-        } catch (failure) {
-          return codeOf(failure) === 'TOPIC_MISSING' ? giveUp('failed', 'failed') : endedBadly(send, failure)
-        }
-        return again(0, code)
-      case 'RECIPIENT_UNREACHABLE':
-        if (!isGroup(chat)) return giveUp('failed', 'unreachable')
-        log.error({ code, group: true }, 'the staff group cannot be written to; its messages wait')
-        pacing.hold(chat, '*', now + 30_000)
-        return again(0, code)
-      case 'CHANNEL_REFUSED':
-        if (send.purpose === 'topic') {
-          noTopics(error)
-          await write(() => bind(send, null))
-          return finish(send, { id: send._id, state: 'sent', account, chat, messageIds: [] })
-        }
-        if (send.content.kind === 'files' && !upload.has(send._id)) {
-          upload.add(send._id)
-          return again(0, code)
-        }
-        return giveUp('failed', 'failed')
-      default: {
-        log.error({ error, send: traceOf(send._id) }, 'unexpected while sending')
-        const tries = (puzzles.get(send._id) ?? 0) + 1
-        puzzles.set(send._id, tries)
-        return tries < triesBeforeFailing ? again(1000 * 2 ** tries, code) : giveUp('failed', 'failed')
-      }
-    }
-  }
-
-  /** Lets nothing out for a while, longer each time until something arrives; many failures at once count as one. */
-  function rest(ms?: number): void {
-    const now = clock.now().getTime()
-    if (now < pausedUntil) return
-    pausedUntil = now + (ms ?? Math.min(pause.most, pause.first * 2 ** Math.min(trouble, 6)))
-    trouble++
-    pacing.hold('*', '*', pausedUntil)
-  }
-
-  async function finish(send: Send, outcome: Outcome): Promise<void> {
-    await markOutcome(outcome)
-    lanes.finish(send)
-    plain.delete(send._id)
-    upload.delete(send._id)
-    puzzles.delete(send._id)
-  }
-
-  async function retry(send: Send, outcome: Extract<Outcome, { state: 'due' }>): Promise<void> {
-    await markOutcome(outcome)
-    const { notBefore, repeated } = outcome
-    lanes.replace({ ...send, notBefore, repeated, attempts: send.attempts + 1 })
-  }
-
-  /** Where a send goes and what it speaks of; `later` when that is not there yet, `done` when nothing is left to do. */
-  async function resolve(send: Send): Promise<Outgoing | 'done' | 'later'> {
-    const { content, to } = send
-    const flags = { plain: plain.has(send._id), upload: upload.has(send._id) }
-    const base = { thread: null, replyTo: null, target: [], targetHasFiles: false, content, ...flags }
-    if (content.kind === 'answer tap') return { ...base, chat: '' }
-    if ((content.kind === 'edit' || content.kind === 'delete') && content.of !== 'card') {
-      const target = (await outbox.byId([content.of])).get(content.of)
-      if (!target?.messageIds.length || target.chat === null) {
-        if (target?.state === 'due' || target?.state === 'sending') return 'later'
-        throw new LoketError('CHANNEL_REFUSED', 'nothing was sent that could be changed')
-      }
-      // A group that became another numbers its messages from 1: the old number is somebody else's message there.
-      if (chats.current(target.chat) !== target.chat)
-        throw new LoketError('CHANNEL_REFUSED', 'it stands in the former group')
-      return {
-        ...base,
-        chat: target.chat,
-        target: target.messageIds,
-        targetHasFiles: target.content.kind === 'files',
-      }
-    }
-    if ('chat' in to) {
-      const chat = chats.current(to.chat)
-      return chat === to.chat
-        ? { ...base, chat, thread: to.thread ?? null, replyTo: to.replyTo ?? null }
-        : { ...base, chat }
-    }
-    const topic = await topicOf(to.ticket)
-    if (content.kind === 'topic') return topic ? 'done' : { ...base, chat: chats.current(to.group) }
-    if (!topic) return 'later'
-    if (topic.moved) throw new LoketError('TOPIC_MISSING', 'the group became another')
-    const chat = chats.current(topic.group)
-    if (content.kind === 'edit') return topic.card === null ? 'done' : { ...base, chat, target: [topic.card] }
-    if (content.kind === 'topic state') return topic.thread === null ? 'done' : { ...base, chat, thread: topic.thread }
-    if (send.purpose === 'card' && send.repeated && topic.card !== null) return 'done'
-    const replyTo = topic.group === to.group ? to.replyTo : undefined
-    return { ...base, chat, thread: topic.thread, replyTo: replyTo ?? (topic.thread === null ? topic.card : null) }
-  }
-
-  async function topicOf(ticket: string): Promise<Topic | null> {
-    const known = topics.get(ticket) ?? (await outbox.topics([ticket])).get(ticket) ?? null
-    if (known) topics.set(ticket, known)
-    if (topics.size > 5000) topics.delete(topics.keys().next().value ?? '')
-    return known
-  }
-
-  async function bind(send: Send, thread: string | null): Promise<void> {
-    if (!('ticket' in send.to) || send.content.kind !== 'topic') return
-    const topic: Topic = {
-      _id: send.to.ticket,
-      account,
-      group: chats.current(send.to.group),
-      thread,
-      card: null,
-      contact: send.contact,
-      name: send.content.name,
-    }
-    await outbox.bindTopic(topic)
-    topics.set(topic._id, topic)
-  }
-
-  async function bindCard(ticket: string, card: string | null): Promise<void> {
-    const topic = await topicOf(ticket)
-    if (!topic) return
-    const bound = { ...topic, card }
-    await outbox.bindTopic(bound)
-    topics.set(ticket, bound)
-  }
-
-  /** A deleted topic is made again, once, however many sends find it missing. */
-  function makeAnew(ticket: string, send: Send, missing: string | null): Promise<void> {
-    const making = anew.get(ticket) ?? remake(ticket, send, missing).finally(() => anew.delete(ticket))
-    anew.set(ticket, making)
-    return making
-  }
-
-  async function remake(ticket: string, send: Send, missing: string | null): Promise<void> {
-    const topic = await topicOf(ticket)
-    // Another send found it missing before, and this one was still on its way to the old one.
-    if (!topic || (topic.thread !== missing && !topic.moved)) return
-    const thread = await makeTopic(chats.current(topic.group), topic.name)
-    // Told first, and once for each topic that was lost: a crash before the next line makes the topic again, but its
-    // card is asked for already.
-    await write(() => tell(send, 'topic anew', thread ?? '', `${ticket}:${topic.group}:${topic.thread ?? ''}`))
-    const { moved: _moved, ...found } = topic
-    const bound = { ...found, thread, card: null }
-    await write(() => outbox.bindTopic(bound))
-    topics.set(ticket, bound)
-  }
-
-  /** The new topic, or null where the group has none and tickets use replies. */
-  async function makeTopic(chat: string, name: string): Promise<string | null> {
-    const content: Outgoing['content'] = { kind: 'topic', name }
-    const plainly = { thread: null, replyTo: null, target: [], targetHasFiles: false, plain: false, upload: false }
-    try {
-      const [thread] = await channel.send({ chat, content, ...plainly }, stopping.signal)
-      return thread ?? null
-    } catch (error) {
-      if (codeOf(error) !== 'CHANNEL_REFUSED') throw error
-      noTopics(error)
-      return null
-    }
-  }
-
-  function noTopics(error: unknown): void {
-    log.warn({ code: 'CHANNEL_REFUSED', detail: (error as LoketError).detail }, 'no topics here: tickets use replies')
-  }
-
-  async function migrate(old: string, next: string): Promise<void> {
-    chats.became(old, next)
-    topics.clear()
-    await outbox.groupMigrated(account, old, next)
-    log.warn({ code: 'CHANNEL_MIGRATED' }, 'the staff group has a new id')
-  }
-
-  /** News for the conversation comes in like any message: stored first, decided in order. */
-  async function tell(
-    send: Send,
-    outcome: DeliveryOutcome['outcome'],
-    reason: string,
-    about = `${reason}:${send._id}`,
-  ): Promise<void> {
-    const ofState = send.purpose === 'card state' && outcome !== 'topic anew'
-    if (send.purpose === 'tap' || ofState || !send.contact) return
-    const now = clock.now()
-    const id = `delivery:${outcome}:${about}`
-    const news: DeliveryOutcome = {
-      kind: 'delivery',
-      id,
-      account,
-      chat: chats.of(send),
-      sentAt: now,
-      outcome,
-      send: send._id,
-      reason,
-    }
-    const row = newRow(news, send.contact, parts.sequence(), now)
-    await parts.inbox.add([row])
-    parts.wake.conversation([row.shard])
   }
 
   async function run(): Promise<void> {
@@ -560,15 +217,197 @@ export function createDelivery(parts: DeliveryParts): Delivery {
 }
 
 /**
- * One repeat at most for what persons read (DESIGN). What goes into a ticket's topic is sent until it is surely there: a
- * process killed twice at the wrong moments would otherwise hide a person's message from the staff, which is worse than
- * showing it to them three times.
+ * Carries out one send, from its destination to its outcome. It is marked `sending` before the network sees it and its
+ * outcome is marked after. Rejects when an outcome could not be stored.
  */
-function mayRepeat(send: Send): boolean {
-  return !send.repeated || isRepeatable(send) || 'ticket' in send.to
+async function carryOut(send: Send, parts: CarryOutParts): Promise<void> {
+  const { channel, clock, log, checkpoint, outcomes, trouble, signal } = parts
+  if (send.content.kind === 'answer tap' && clock.now().getTime() - send.at.getTime() > tapLapses)
+    return outcomes.finish(send, { id: send._id, state: 'failed', reason: 'LAPSED' })
+  let outgoing: Outgoing | 'done' | 'later'
+  try {
+    outgoing = await resolveDestination(send, parts)
+  } catch (error) {
+    if (error instanceof LoketError) return endedBadly(send, error, null, parts)
+    log.warn({ error }, 'a destination could not be read; trying again')
+    return postpone(send, 1000, parts)
+  }
+  if (outgoing === 'later') return postpone(send, 500, parts)
+  if (outgoing === 'done') return alreadyDone(send, parts)
+  if (!(await outcomes.sending(send))) return parts.lanes.letGo(send)
+  let messageIds: string[]
+  try {
+    checkpoint('before send')
+    messageIds = await channel.send(outgoing, signal)
+    checkpoint('after send before mark')
+  } catch (error) {
+    trouble.failed(codeOf(error))
+    return endedBadly(send, error, outgoing.thread, parts)
+  }
+  return endedWell(send, outgoing.chat, messageIds, parts)
 }
 
-/** Carrying these out twice changes nothing, so they need no mark. */
-function isRepeatable(send: Send): boolean {
-  return !['text', 'files', 'topic'].includes(send.content.kind)
+/** Nothing was begun: this process looks at the send again after a while. */
+function postpone(send: Send, ms: number, { clock, lanes }: CarryOutParts): void {
+  lanes.replace({ ...send, notBefore: new Date(clock.now().getTime() + ms) })
+}
+
+/** What the send was for is there already. */
+async function alreadyDone(send: Send, { account, chats, outcomes, topics }: CarryOutParts): Promise<void> {
+  // Of a card that a killed process bound and did not mark, the binding knows the message.
+  const topic =
+    send.purpose === 'card' && send.content.kind === 'text' && send.ticket ? await topics.of(send.ticket) : null
+  const sent = topic?.card
+    ? { chat: chats.current(topic.group), messageIds: [topic.card] }
+    : { chat: null, messageIds: [] as string[] }
+  return outcomes.finish(send, { id: send._id, state: 'sent', account, ...sent })
+}
+
+/** From here on the message is out: whatever goes wrong, it is not sent again as if it were not. */
+async function endedWell(send: Send, chat: string, messageIds: readonly string[], parts: CarryOutParts): Promise<void> {
+  const { account, outcomes, tell, topics, trouble } = parts
+  trouble.arrived()
+  const [first = null] = messageIds
+  if (send.purpose === 'topic') await topics.bind(send, first)
+  if (send.purpose === 'card' && send.ticket) await topics.bindCard(send.ticket, first)
+  // Told before it is marked: a crash between the two would leave the repeat unmentioned.
+  if (send.repeated) await outcomes.write(() => tell(send, 'repeated', 'CHANNEL_UNKNOWN'))
+  else if (send.content.kind === 'delete') await outcomes.write(() => tell(send, 'done', ''))
+  await outcomes.finish(send, {
+    id: send._id,
+    state: 'sent',
+    account,
+    chat,
+    messageIds: send.purpose === 'topic' ? [] : messageIds,
+  })
+  parts.counted('sent')
+  if (send.delivered) parts.reactions.add(send.delivered)
+}
+
+/**
+ * What follows when a send failed: it goes again, at once or later, or it is given up and its conversation hears of it.
+ * `thread`: the topic it was on its way to.
+ */
+async function endedBadly(send: Send, error: unknown, thread: string | null, parts: CarryOutParts): Promise<void> {
+  const { account, pacing, log, counted, chats, outcomes, topics, trouble } = parts
+  const { plain, upload, puzzles } = outcomes.tried
+  const id = send._id
+  const code = codeOf(error)
+  const now = parts.clock.now().getTime()
+  const chat = chats.of(send)
+  const again = (afterMs = 0, repeated = send.repeated): Promise<void> =>
+    outcomes.retry(send, { id, state: 'due', notBefore: new Date(now + afterMs), repeated, reason: code })
+  const fail = (outcome: 'failed' | 'unreachable' = 'failed'): Promise<void> =>
+    giveUp(send, error, { state: 'failed', outcome }, parts)
+  switch (code) {
+    case 'CHANNEL_LIMITED': {
+      counted('limited')
+      const wait = (error as LoketError).retryAfterMs ?? 1000
+      pacing.hold(chat, send.content.kind === 'topic state' ? send.content.kind : '*', now + wait)
+      if (!isGroup(chat)) pacing.hold('*', '*', now + Math.min(wait, 1000))
+      return again()
+    }
+    case 'CHANNEL_UNREACHABLE':
+    case 'CHANNEL_FORBIDDEN': {
+      counted('unreachable')
+      trouble.rest(code)
+      // Not lost, however long the network fails, and said to be perhaps there twice.
+      const maybeTwice = (error as LoketError).maybeDone && !isRepeatable(send)
+      if (maybeTwice && !send.repeated) counted('repeated')
+      return again(0, send.repeated || maybeTwice)
+    }
+    case 'CHANNEL_UNKNOWN':
+      trouble.rest(code)
+      if (isRepeatable(send)) return again(1000)
+      if (!mayRepeat(send)) return giveUp(send, error, { state: 'unknown', outcome: 'unknown' }, parts)
+      counted('repeated')
+      return again(Math.min(60_000, 1000 * 2 ** Math.min(send.attempts, 6)), true)
+    case 'CHANNEL_FORMAT':
+      if (plain.has(id)) return fail()
+      plain.add(id)
+      return again()
+    case 'CHANNEL_MIGRATED':
+      await topics.migrate(chat, (error as LoketError).detail)
+      return again()
+    case 'TOPIC_MISSING':
+      if (!send.ticket || !('ticket' in send.to)) return fail()
+      try {
+        await topics.makeAnew(send.ticket, send, thread)
+      } catch (failure) {
+        return codeOf(failure) === 'TOPIC_MISSING' ? fail() : endedBadly(send, failure, null, parts)
+      }
+      return again()
+    case 'RECIPIENT_UNREACHABLE':
+      if (!isGroup(chat)) return fail('unreachable')
+      log.error({ code, group: true }, 'the staff group cannot be written to; its messages wait')
+      pacing.hold(chat, '*', now + 30_000)
+      return again()
+    case 'CHANNEL_REFUSED':
+      if (send.purpose === 'topic') {
+        await topics.bindNone(send, error)
+        return outcomes.finish(send, { id, state: 'sent', account, chat, messageIds: [] })
+      }
+      if (send.content.kind === 'files' && !upload.has(id)) {
+        upload.add(id)
+        return again()
+      }
+      return fail()
+    default: {
+      log.error({ error, send: traceOf(id) }, 'unexpected while sending')
+      const tries = (puzzles.get(id) ?? 0) + 1
+      puzzles.set(id, tries)
+      return tries < triesBeforeFailing ? again(1000 * 2 ** tries) : fail()
+    }
+  }
+}
+
+async function giveUp(
+  send: Send,
+  error: unknown,
+  end: { readonly state: 'failed' | 'unknown'; readonly outcome: DeliveryOutcome['outcome'] },
+  { counted, log, outcomes, tell }: CarryOutParts,
+): Promise<void> {
+  const code = codeOf(error)
+  await outcomes.write(() => tell(send, end.outcome, code))
+  await outcomes.finish(send, { id: send._id, state: end.state, reason: code })
+  counted(end.state)
+  const detail = error instanceof LoketError ? error.detail : undefined
+  log.warn({ code, send: traceOf(send._id), purpose: send.purpose, detail }, 'not delivered')
+}
+
+/** Where a send goes and what it speaks of; `later` when that is not there yet, `done` when nothing is left to do. */
+async function resolveDestination(send: Send, parts: CarryOutParts): Promise<Outgoing | 'done' | 'later'> {
+  const { chats, topics } = parts
+  const { tried } = parts.outcomes
+  const { content, to } = send
+  const flags = { plain: tried.plain.has(send._id), upload: tried.upload.has(send._id) }
+  const base = { thread: null, replyTo: null, target: [], targetHasFiles: false, content, ...flags }
+  if (content.kind === 'answer tap') return { ...base, chat: '' }
+  if ((content.kind === 'edit' || content.kind === 'delete') && content.of !== 'card') {
+    const target = (await parts.outbox.byId([content.of])).get(content.of)
+    if (!target?.messageIds.length || target.chat === null) {
+      if (target?.state === 'due' || target?.state === 'sending') return 'later'
+      throw new LoketError('CHANNEL_REFUSED', 'nothing was sent that could be changed')
+    }
+    // A group that became another numbers its messages from 1: the old number is somebody else's message there.
+    if (chats.current(target.chat) !== target.chat)
+      throw new LoketError('CHANNEL_REFUSED', 'it stands in the former group')
+    return { ...base, chat: target.chat, target: target.messageIds, targetHasFiles: target.content.kind === 'files' }
+  }
+  if ('chat' in to) {
+    const chat = chats.current(to.chat)
+    return chat === to.chat
+      ? { ...base, chat, thread: to.thread ?? null, replyTo: to.replyTo ?? null }
+      : { ...base, chat }
+  }
+  const topic = await topics.of(to.ticket)
+  if (content.kind === 'topic') return topic ? 'done' : { ...base, chat: chats.current(to.group) }
+  if (!topic) return 'later'
+  if (topic.moved) throw new LoketError('TOPIC_MISSING', 'the group became another')
+  const chat = chats.current(topic.group)
+  if (content.kind === 'edit') return topic.card === null ? 'done' : { ...base, chat, target: [topic.card] }
+  if (content.kind === 'topic state') return topic.thread === null ? 'done' : { ...base, chat, thread: topic.thread }
+  if (send.purpose === 'card' && send.repeated && topic.card !== null) return 'done'
+  const replyTo = topic.group === to.group ? to.replyTo : undefined
+  return { ...base, chat, thread: topic.thread, replyTo: replyTo ?? (topic.thread === null ? topic.card : null) }
 }
