@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Connection } from 'mongoose'
-import { createDelivery, type Delivery } from '../../src/app/delivery.ts'
+import { createDelivery, type Delivery } from '../../src/app/delivery/delivery.ts'
 import { createDrain, type DrainParts } from '../../src/app/drain.ts'
 import type { Incoming } from '../../src/app/message.ts'
 import { createPacing, type Pace } from '../../src/app/pacing.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, inject, test, type TestContext } from 'vitest'
-import { sendsInFlight } from '../../src/app/delivery.ts'
+import { sendsInFlight } from '../../src/app/delivery/delivery.ts'
 import type { Life } from './process.ts'
 import { setStage, type Stage } from './stage.ts'
 

@@ -1,11 +1,11 @@
 import { describe, expect, test, vi } from 'vitest'
-import type { DeliveryOutcome } from '../../src/app/message.ts'
-import type { Pace } from '../../src/app/pacing.ts'
-import type { Content, SendWanted } from '../../src/app/ports.ts'
-import { useDatabase } from '../contracts/database.ts'
-import { account, budi, dewi, group, photo, sari, stateOf, topic, wanted } from '../contracts/samples.ts'
-import { createFakeChannel } from '../fakes/channel.ts'
-import { openHouse, type House } from './house.ts'
+import type { DeliveryOutcome } from '../../../src/app/message.ts'
+import type { Pace } from '../../../src/app/pacing.ts'
+import type { Content, SendWanted } from '../../../src/app/ports.ts'
+import { useDatabase } from '../../contracts/database.ts'
+import { account, budi, dewi, group, photo, sari, stateOf, topic, wanted } from '../../contracts/samples.ts'
+import { createFakeChannel } from '../../fakes/channel.ts'
+import { openHouse, type House } from '../house.ts'
 
 const database = useDatabase()
 const number = 'TBB-2026-000001'

@@ -1,0 +1,76 @@
+import { isGroup, type Pacing } from '../pacing.ts'
+import type { Purpose, Send } from '../ports.ts'
+import type { Chats } from './chats.ts'
+import type { Lane } from './lanes.ts'
+
+/** Order of the group's budget (DESIGN): people's words before cards before states before the General line. */
+const priority: Readonly<Record<Purpose, number>> = {
+  tap: 0,
+  answer: 0,
+  reply: 0,
+  private: 0,
+  mirror: 1,
+  topic: 1,
+  card: 2,
+  question: 2,
+  notice: 3,
+  'card state': 4,
+}
+/** What concerns no ticket comes last. */
+const generalLine = 5
+
+/** The first send of a lane that might go now. */
+export interface Candidate {
+  readonly lane: Lane
+  readonly send: Send
+  readonly chat: string
+  /** How much of the budget it takes. */
+  readonly weight: number
+  readonly rank: number
+}
+
+/** The send that may go now before all others; and after how many milliseconds, otherwise, the next might. */
+export function chooseNext(
+  lanes: Iterable<Lane>,
+  chats: Chats,
+  pacing: Pacing,
+  now: number,
+): { best: Candidate | undefined; soonest: number } {
+  let best: Candidate | undefined
+  let soonest = Infinity
+  const ready: Candidate[] = []
+  const saving = new Map<string, Candidate>()
+  for (const lane of lanes) {
+    if (lane.busy) continue
+    const send = lane.sends[0]
+    if (!send) continue
+    const chat = chats.of(send)
+    const weight = weightOf(send)
+    const delay = (send.notBefore?.getTime() ?? 0) - now
+    const wait = Math.max(delay, pacing.waitFor(chat, isGroup(chat), send.content.kind, weight, now))
+    const one = { lane, send, chat, weight, rank: Math.min(...lane.sends.slice(0, 5).map(rankOf)) }
+    if (wait <= 0) ready.push(one)
+    else soonest = Math.min(soonest, wait)
+    // An album whose turn it is saves the chat's budget until all of it fits.
+    if (wait > 0 && weight > 1 && delay <= 0 && comesBefore(one, saving.get(chat))) saving.set(chat, one)
+  }
+  for (const one of ready) {
+    const saver = saving.get(one.chat)
+    if ((!saver || comesBefore(one, saver)) && comesBefore(one, best)) best = one
+  }
+  return { best, soonest }
+}
+
+function rankOf({ purpose, ticket }: Send): number {
+  return purpose === 'notice' && ticket === null ? generalLine : priority[purpose]
+}
+
+/** Whether the first goes before the second: by rank, then by turns. */
+function comesBefore(first: Candidate, second: Candidate | undefined): boolean {
+  if (!second) return true
+  return first.rank === second.rank ? first.lane.served < second.lane.served : first.rank < second.rank
+}
+
+function weightOf({ content }: Send): number {
+  return content.kind === 'files' ? Math.max(1, content.attachments.length) : 1
+}
