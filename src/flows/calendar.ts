@@ -88,13 +88,26 @@ export const officeHours = z
     mingguan: weekHours,
     pengecualian: z
       .array(
-        z.strictObject({
-          dari: date,
-          sampai: date.optional(),
-          sebab: word,
-          jam: z.preprocess(value => (value === 'tutup' ? {} : value), weekHours),
-          'juga hari libur': yesNo.optional(),
-        }),
+        z
+          .strictObject({
+            dari: date,
+            sampai: date.optional(),
+            sebab: word,
+            jam: z.preprocess(
+              value => (value === 'tutup' ? {} : isOneDay(value) ? { 'senin–minggu': value } : value),
+              weekHours,
+            ),
+            'juga hari libur': yesNo.optional(),
+          })
+          .superRefine(({ dari, sampai = dari, jam }, context) => {
+            if (sampai < dari)
+              context.addIssue({ code: 'custom', path: ['sampai'], message: 'lebih awal daripada "dari"' })
+            const wrong =
+              Object.keys(jam).length < 7 &&
+              weekdays.find((_, at) => jam[(at + 1) as Weekday] && !hasWeekday(dari, sampai, at + 1))
+            if (wrong)
+              context.addIssue({ code: 'custom', path: ['jam'], message: `tidak ada hari ${wrong} pada tanggal itu` })
+          }),
       )
       .optional(),
   })
@@ -111,6 +124,21 @@ export const officeHours = z
       })),
     }
   })
+
+function isOneDay(value: unknown): boolean {
+  return (
+    typeof value === 'string' ||
+    Array.isArray(value) ||
+    (typeof value === 'object' && value !== null && 'buka' in value)
+  )
+}
+
+/** Whether a range of dates holds a weekday (Monday = 1). */
+function hasWeekday(from: string, to: string, weekday: number): boolean {
+  const [first, last] = [Date.parse(from), Date.parse(to)]
+  const until = (weekday - new Date(first).getUTCDay() + 7) % 7
+  return first + until * 24 * 3600_000 <= last
+}
 
 function weekOf(hours: WeekHours, withBreaks: boolean): Week {
   const day = (of: Weekday): readonly Frame[] => {

@@ -9,7 +9,7 @@ export function checkFile<Schema extends z.ZodType>(file: FlowFile, schema: Sche
   return result.data!
 }
 
-/** Throws FLOWS_INVALID with the mistakes, if there are any; one sentence each, without "; ". */
+/** Throws FLOWS_INVALID with the mistakes, if there are any. */
 export function refuse(mistakes: readonly string[]): void {
   if (mistakes.length) throw new LoketError('FLOWS_INVALID', mistakes.join('; '))
 }
@@ -23,7 +23,13 @@ export function mistakesOf(error: unknown): string[] {
 /** One mistake with its place: `kebijakan.yaml:12: lpse › singkatan: …`. */
 export function mistakeAt(file: FlowFile, path: readonly (string | number)[], words: string): string {
   const place = path.map(step => (typeof step === 'number' ? `nomor ${step + 1}` : step)).join(' › ')
-  return `${file.name}:${file.line(path)}: ${place && `${place}: `}${words}`
+  return `${file.name}:${file.line(path)}: ${brief(place && `${place}: `)}${brief(words)}`
+}
+
+/** On one line, and without the sign that stands between mistakes. */
+function brief(words: string): string {
+  const plain = words.replace(/\s+/g, ' ').replaceAll('; ', ', ')
+  return plain.length > 200 ? `${plain.slice(0, 200)}…` : plain
 }
 
 /** `, maksudnya "ditutup"?` when a known word is near, otherwise nothing. */
@@ -33,10 +39,18 @@ export function suggestion(word: string, known: readonly string[]): string {
 }
 
 function explain(file: FlowFile, issue: z.core.$ZodIssue): string[] {
-  const path = issue.path as (string | number)[]
+  const path = asWritten(issue.path as (string | number)[], file.content)
   if (issue.code !== 'unrecognized_keys') return [mistakeAt(file, path, issue.message)]
   const known = issue.message.split('\n')
   return issue.keys.map(key => mistakeAt(file, [...path, key], `tidak dikenal di sini${suggestion(key, known)}`))
+}
+
+/** The path without places in lists where the file has no list but a single value. */
+function asWritten(path: readonly (string | number)[], content: unknown): (string | number)[] {
+  const [step, ...rest] = path
+  if (step === undefined) return []
+  if (typeof step === 'number' && !Array.isArray(content)) return asWritten(rest, content)
+  return [step, ...asWritten(rest, (content as Record<string | number, unknown> | undefined)?.[step])]
 }
 
 /** What is wrong, in words; of unknown keys the known ones, since only here the schema is at hand. */

@@ -1,26 +1,30 @@
 import { z } from 'zod'
+import { plainWords } from '../domain/words.ts'
 
 /** A word or sentence that is not empty. */
 export const word = z.string().trim().min(1)
 
-/** Words as people write them, a list or a text with commas between; in small letters, at least one. */
+/** Words as people write them, a list or a text with commas between; at least one, each as plainWords reads it. */
 export const words = z.preprocess(
   value => (typeof value === 'string' ? value.split(/[,\n]/).filter(part => part.trim()) : value),
-  z.array(word.toLowerCase().transform(phrase => phrase.replace(/\s+/g, ' '))).min(1),
+  z.array(word.transform(phrase => plainWords(phrase) || phrase)).min(1),
 )
 
 /** ya or tidak. */
 export const yesNo = z.enum(['ya', 'tidak']).transform(answer => answer === 'ya')
 
-/** A value that the LPSE may not have told yet: "belum diisi" is null. */
-export const mayBeUnset = word.transform(value => (value === 'belum diisi' ? null : value))
+/** A value that the LPSE may not have told yet: "belum diisi", or nothing, is null. */
+export const mayBeUnset = z
+  .string()
+  .trim()
+  .transform(value => (value === 'belum diisi' ? null : value || null))
 
 /** A whole number in digits, from one bound through the other. */
 export function wholeNumber(least: number, most: number): z.ZodType<number> {
   const mistake = `harus bilangan bulat ${least} sampai ${most}`
   return z
     .string()
-    .regex(/^\d{1,9}$/, mistake)
+    .regex(/^\d{1,9}$/, { error: mistake, abort: true })
     .transform(Number)
     .refine(value => value >= least && value <= most, mistake)
 }

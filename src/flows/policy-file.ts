@@ -31,12 +31,28 @@ export const policyFile = z.strictObject({
     daftar: z
       .record(name, z.strictObject({ jenis: kind, dampak: impact, kata: words }))
       .refine(all => Object.keys(all).length > 0, 'paling sedikit satu kategori')
-      .refine(all => Object.keys(all).length <= 12, 'paling banyak 12 kategori, supaya petugas cepat menemukannya'),
+      .refine(all => Object.keys(all).length <= 12, 'paling banyak 12 kategori, supaya petugas cepat menemukannya')
+      .superRefine((all, context) => {
+        const homes = new Map<string, string>()
+        for (const [name, { kata }] of Object.entries(all))
+          for (const one of kata) {
+            const other = homes.get(one)
+            const message = other === name ? `"${one}" ditulis dua kali` : `"${one}" juga ada di ${other}`
+            if (other) context.addIssue({ code: 'custom', path: [name, 'kata'], message })
+            homes.set(one, name)
+          }
+      }),
     lainnya: z.strictObject({ nama: name, jenis: kind, dampak: impact }),
   }),
   prioritas: z.strictObject({
     ditetapkan,
-    urgensi: z.strictObject({ 'kritis sampai jam': hours, 'tinggi sampai jam': hours, 'sedang sampai jam': hours }),
+    urgensi: z
+      .strictObject({ 'kritis sampai jam': hours, 'tinggi sampai jam': hours, 'sedang sampai jam': hours })
+      .refine(
+        all =>
+          all['kritis sampai jam'] < all['tinggi sampai jam'] && all['tinggi sampai jam'] < all['sedang sampai jam'],
+        'jamnya harus naik dari kritis ke sedang',
+      ),
     matriks: z.strictObject({ besar: byUrgency, sedang: byUrgency, kecil: byUrgency }),
   }),
   laporan: z.strictObject({
@@ -48,14 +64,24 @@ export const policyFile = z.strictObject({
     'pilihan tiket berlaku menit': minutes,
   }),
   'tanya petugas': z.strictObject({ ditetapkan, 'berlaku menit': minutes }),
-  'tindak lanjut': z.strictObject({
-    ditetapkan,
-    'buka lagi sampai hari kerja': days,
-    'ingatkan sesudah hari kerja': days,
-    'tutup yang menunggu pelapor sesudah hari kerja': days,
-    'tutup yang selesai sesudah hari kerja': days,
-    'umumkan penutupan sebelum hari kerja': days,
-  }),
+  'tindak lanjut': z
+    .strictObject({
+      ditetapkan,
+      'buka lagi sampai hari kerja': days,
+      'ingatkan sesudah hari kerja': days,
+      'tutup yang menunggu pelapor sesudah hari kerja': days,
+      'tutup yang selesai sesudah hari kerja': days,
+      'umumkan penutupan sebelum hari kerja': days,
+    })
+    .superRefine((all, context) => {
+      const must = (name: keyof typeof all, than: keyof typeof all): void => {
+        if (all[name] >= all[than])
+          context.addIssue({ code: 'custom', path: [name], message: `harus kurang dari "${than}" (${all[than]})` })
+      }
+      must('ingatkan sesudah hari kerja', 'tutup yang menunggu pelapor sesudah hari kerja')
+      must('umumkan penutupan sebelum hari kerja', 'tutup yang menunggu pelapor sesudah hari kerja')
+      must('umumkan penutupan sebelum hari kerja', 'tutup yang selesai sesudah hari kerja')
+    }),
   pengaduan: z.strictObject({
     ditetapkan,
     'jalan lain': z.array(z.strictObject({ nama: word, kontak: mayBeUnset })).min(1),

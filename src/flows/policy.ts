@@ -1,9 +1,9 @@
-import type { OfficeHours } from '../domain/office-hours.ts'
+import { nextOpening, type OfficeHours } from '../domain/office-hours.ts'
 import type { Impact, PriorityRules } from '../domain/priority.ts'
 import type { TicketKind } from '../domain/ticket.ts'
 import type { WordLists } from '../domain/words.ts'
 import type { HolidayYear } from './holidays.ts'
-import { checkFile } from './mistakes.ts'
+import { checkFile, mistakeAt, refuse } from './mistakes.ts'
 import { policyFile } from './policy-file.ts'
 import type { FlowFile } from './yaml.ts'
 
@@ -97,6 +97,8 @@ export function readPolicy(file: FlowFile): Policy {
   const followUp = content['tindak lanjut']
   const flood = content['banjir pesan']
   const { lainnya } = kategori
+  const hours: OfficeHours = { zone: lpse['zona waktu'], ...content['jam layanan'], holidays: holidays.names }
+  refuse(neverOpen(hours, file))
   return {
     unit: lpse.singkatan,
     complaintUnit: lpse['singkatan pengaduan'],
@@ -119,7 +121,7 @@ export function readPolicy(file: FlowFile): Policy {
       },
       matrix: prioritas.matriks,
     },
-    hours: { zone: lpse['zona waktu'], ...content['jam layanan'], holidays: holidays.names },
+    hours,
     holidayYears: holidays.years,
     intake: {
       atOnce: laporan['tiket langsung dibuat'],
@@ -166,4 +168,15 @@ export function readPolicy(file: FlowFile): Policy {
       offerFiles: kata['berkas penawaran'],
     },
   }
+}
+
+/** Where the calendar closes for good: nothing that waits for the office may wait for ever. */
+function neverOpen(hours: OfficeHours, file: FlowFile): string[] {
+  if (!Object.values(hours.week).some(frames => frames.length))
+    return [mistakeAt(file, ['jam layanan', 'mingguan'], 'tidak ada satu pun jam buka')]
+  return hours.overrides.flatMap(({ from }, at) =>
+    nextOpening(hours, new Date(from))
+      ? []
+      : [mistakeAt(file, ['jam layanan', 'pengecualian', at], 'tutup lebih dari setahun, periksa tanggalnya')],
+  )
 }

@@ -1,5 +1,5 @@
-import { LoketError } from '../errors.ts'
 import { fill, type Rich } from '../domain/rich.ts'
+import { mistakeAt, refuse, suggestion } from './mistakes.ts'
 import { nearest, type FlowFile } from './yaml.ts'
 
 /** Every sentence the code says, and the values it may hold. flows/pesan.yaml has the words. */
@@ -130,26 +130,28 @@ export type Say = (sentence: Sentence, values?: Readonly<Record<string, string |
 export function readSentences(file: FlowFile): Say {
   const words = (file.content ?? {}) as Record<string, unknown>
   const mistakes: string[] = []
-  const at = (key: string): string => `${file.name}:${file.line([key])}`
   for (const [key, text] of Object.entries(words)) {
+    const complain = (what: string): unknown => mistakes.push(mistakeAt(file, [key], what))
     if (!Object.hasOwn(sentences, key)) {
-      const near = nearest(key, Object.keys(sentences))
-      mistakes.push(`${at(key)}: "${key}" is not a known sentence${near ? `; did you mean "${near}"?` : ''}`)
+      complain(`bukan kalimat yang dikenal${suggestion(key, Object.keys(sentences))}`)
       continue
     }
     if (typeof text !== 'string' || !text.trim()) {
-      mistakes.push(`${at(key)}: "${key}" is empty`)
+      complain(typeof text === 'string' ? 'masih kosong' : 'harus satu kalimat, bukan daftar atau isian bertingkat')
       continue
     }
     const allowed: readonly string[] = sentences[key as Sentence]
     for (const [, name] of text.matchAll(/\{(\w+)\}/g))
-      if (name && !allowed.includes(name)) {
-        const near = nearest(name, allowed)
-        mistakes.push(`${at(key)}: {${name}} is not filled in here${near ? `; did you mean {${near}}?` : ''}`)
-      }
+      if (name && !allowed.includes(name)) complain(`{${name}} tidak diisi di sini${suggestedValue(name, allowed)}`)
   }
   for (const key of Object.keys(sentences))
-    if (!Object.hasOwn(words, key)) mistakes.push(`${file.name}: the sentence "${key}" is missing`)
-  if (mistakes.length) throw new LoketError('FLOWS_INVALID', mistakes.join('; '))
+    if (!Object.hasOwn(words, key)) mistakes.push(`${file.name}: kalimat "${key}" belum ada`)
+  refuse(mistakes)
   return (sentence, values) => fill(words[sentence] as string, values)
+}
+
+function suggestedValue(name: string, allowed: readonly string[]): string {
+  const near = nearest(name, allowed)
+  if (near) return `, maksudnya {${near}}?`
+  return allowed.length ? `, yang ada: ${allowed.map(one => `{${one}}`).join(' ')}` : ''
 }
