@@ -1,10 +1,13 @@
 import type { Log } from '../log.ts'
 import type { Flows } from '../flows/load.ts'
-import { emptyState, type Capabilities } from './conversation/context.ts'
+import { nextWake } from './conversation/alarms.ts'
+import type { Capabilities } from './conversation/context.ts'
 import { decide } from './conversation/decide.ts'
+import { emptyState } from './conversation/state.ts'
 import { loadContexts, type ContextParts } from './load-context.ts'
 import type { Checkpoint, Clock, Contact, Contacts, Effect, Inbox, Outbox, Records, Roster, Wakeups } from './ports.ts'
 import { createApplied, createMemory } from './memory.ts'
+import { isOnBehalf } from './message.ts'
 import { countFailure, type Failure } from './parking.ts'
 import { newRow, type Sequence } from './receive.ts'
 import { takeNumbers, type NumberParts } from './ticket-numbers.ts'
@@ -89,7 +92,8 @@ async function decideTurns(
   for (const turn of turns) {
     const old = known.get(turn.contact)
     const done = new Set(old?.done)
-    let state = old?.state ?? emptyState
+    // What an older Loket stored lacks what was added since.
+    let state = { ...emptyState, ...old?.state }
     const effects: Effect[] = []
     const ids: string[] = []
     const version = (old?.version ?? 0) + 1
@@ -115,16 +119,18 @@ async function decideTurns(
     if (!ids.length) continue
     decidedIds.push(...ids)
     if (ids.every(id => done.has(id)) || (!old && !turn.chat)) continue
+    const chat = old?.chat ?? (turn.rows.some(({ message }) => isOnBehalf(message)) ? '' : turn.chat)
     commits.push({
       _id: turn.contact,
       account: turn.account,
-      chat: old?.chat ?? turn.chat,
+      chat,
       version,
       state,
       done: ids,
       effects: numbered(effects, version, decidedAt),
       batch,
       decidedAt,
+      wakeAt: nextWake(state, parts.flows().policy, decidedAt),
     })
   }
   numbers.giveBack()
@@ -179,6 +185,19 @@ async function applyEffects(effects: readonly Effect[], parts: DrainParts): Prom
   for (const account of new Set(sends.map(send => send.account))) parts.wake.delivery(account)
   if (others.some(effect => effect.kind === 'staff' || effect.kind === 'desk')) parts.roster.forgetStaff()
   if (others.some(effect => effect.kind === 'desk')) await openDesk(parts)
+}
+
+/** Wakes the conversations whose time has come: silence after a report, nudges, closings; safe to repeat. */
+export async function ringAlarms(
+  parts: Pick<DrainParts, 'contacts' | 'inbox' | 'wake' | 'clock' | 'sequence'>,
+): Promise<void> {
+  const now = parts.clock.now()
+  const rows = (await parts.contacts.toWake(now, 500)).map(({ _id, account, chat, version }) =>
+    newRow({ kind: 'alarm', id: `alarm:${_id}:${version}`, account, chat, sentAt: now }, _id, parts.sequence(), now),
+  )
+  if (!rows.length) return
+  await parts.inbox.add(rows)
+  parts.wake.conversation(new Set(rows.map(row => row.shard)))
 }
 
 /** Tells every conversation that waits for a desk that it is open; safe to repeat. */

@@ -1,8 +1,8 @@
 import { LoketError } from '../errors.ts'
 import type { Flows } from '../flows/load.ts'
 import type { Capabilities, Context } from './conversation/context.ts'
-import { changedBy, commandOf, isInTopic, type Incoming, type Sender } from './message.ts'
-import type { Actor, Channel, Contact, Outbox, Records, Roster, Said, Send, Staff } from './ports.ts'
+import { changedBy, commandOf, isInTopic, isOnBehalf, type Incoming, type Sender } from './message.ts'
+import type { Actor, Channel, Contact, FoundTicket, Outbox, Records, Roster, Said, Send, Staff } from './ports.ts'
 import { answeredKey } from './receive.ts'
 
 export interface ContextParts {
@@ -32,7 +32,7 @@ export async function loadContexts(
   parts: ContextParts,
 ): Promise<Map<string, Omit<Context, 'now' | 'number'>>> {
   const { outbox, roster } = parts
-  const { policy, say } = parts.flows()
+  const { policy, say, conversations, canned } = parts.flows()
   const messages = turns.flatMap(turn => turn.rows.map(row => row.message))
   const [answered, topics, staff, desks] = await Promise.all([
     answeredSends(messages, outbox),
@@ -43,8 +43,11 @@ export async function loadContexts(
   const named = await namedSends(messages, answered, outbox)
   const carried = await carriedSends(messages, outbox)
   const said = await wordsToShow(messages, parts.records)
-  const asksQueue = messages.some(message => isCommand(message, 'antrean'))
-  const queue = asksQueue ? await roster.openTickets(1000) : null
+  const asksQueue = (message: Incoming): boolean => isCommand(message, 'antrean') || isCommand(message, 'saya')
+  const queue = messages.some(asksQueue) ? await roster.openTickets(1000) : null
+  const found = await ticketsFound(messages, roster)
+  const rosters = new Map<string, readonly Staff[]>()
+  for (const account of new Set(turns.map(turn => turn.account))) rosters.set(account, await roster.everybody(account))
   const contexts = new Map<string, Omit<Context, 'now' | 'number'>>()
   for (const turn of turns)
     for (const { message } of turn.rows) {
@@ -61,17 +64,21 @@ export async function loadContexts(
       contexts.set(message.id, {
         policy,
         say,
+        flows: conversations,
+        canned,
         capabilities: parts.capabilities,
         account: turn.account,
         contact: turn.contact,
-        chat: known.get(turn.contact)?.chat ?? turn.chat,
+        chat: known.get(turn.contact)?.chat ?? (isOnBehalf(message) ? '' : turn.chat),
         desk,
         ...asked,
         answered: answered.get(message.id) ?? null,
         named: named.get(message.id) ?? null,
         carried: carried.get(message.id) ?? [],
         said: said.get(message.id) ?? [],
-        queue: isCommand(message, 'antrean') ? queue : null,
+        queue: asksQueue(message) ? queue : null,
+        found: found.get(message.id) ?? [],
+        roster: rosters.get(turn.account) ?? [],
         topicTicket: topics.get(message.id) ?? null,
         deskCode: connecting ? await roster.deskCode() : null,
       })
@@ -217,12 +224,25 @@ async function carriedSends(messages: readonly Incoming[], outbox: Outbox): Prom
   return found
 }
 
-/** Everything a reporter said, for Lihat lengkap. */
+/** Everything a reporter said, for Lihat lengkap and the list of their files. */
 async function wordsToShow(messages: readonly Incoming[], records: Records): Promise<Map<string, Said[]>> {
   const found = new Map<string, Said[]>()
-  for (const message of messages)
-    if (message.kind === 'tap' && message.data.startsWith('lihat '))
-      found.set(message.id, await records.said(message.data.slice('lihat '.length), 200))
+  for (const message of messages) {
+    const number = message.kind === 'tap' && /^(?:lihat|berkas|hapus|bangun) (\S+)/.exec(message.data)?.[1]
+    if (number) found.set(message.id, await records.said(number, 200))
+  }
+  return found
+}
+
+/** What /tiket and /cari look for. */
+async function ticketsFound(messages: readonly Incoming[], roster: Roster): Promise<Map<string, FoundTicket[]>> {
+  const found = new Map<string, FoundTicket[]>()
+  for (const message of messages) {
+    const command = message.kind === 'message' ? commandOf(message.text) : null
+    if (command?.name === 'tiket') found.set(message.id, await roster.ticketsNumbered(command.rest))
+    if (command?.name === 'cari' && command.rest.trim().length > 2)
+      found.set(message.id, await roster.ticketsWith(command.rest, 50))
+  }
   return found
 }
 

@@ -14,8 +14,8 @@ export interface Attachment {
   readonly stored?: string
   /** Sniffed type of the stored file, e.g. image/jpeg. */
   readonly type?: string
-  /** Why there is no stored file: its type is not accepted, it is too large, it could not be fetched. */
-  readonly refused?: 'dangerous' | 'large' | 'unavailable'
+  /** Why there is no stored file: its type is not accepted, it is too large, could not be fetched, or is not ours to hold. */
+  readonly refused?: 'dangerous' | 'large' | 'unavailable' | 'identity' | 'offer'
 }
 
 export interface Sender {
@@ -146,6 +146,11 @@ export function changedBy(message: Incoming): string | null {
   return message.kind === 'message' && message.replyTo && commandOf(message.text)?.name === 'tarik'
     ? inboxId(message.account, message.chat, message.replyTo)
     : null
+}
+
+/** true for /catat: a ticket for somebody without a chat, in a conversation of its own. */
+export function isOnBehalf(message: Incoming): boolean {
+  return message.kind === 'message' && message.where === 'group' && commandOf(message.text)?.name === 'catat'
 }
 
 /** true for what people write in a topic of a group. */

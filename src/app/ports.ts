@@ -161,6 +161,8 @@ export interface ConversationState {
   readonly burst: Burst | null
   /** How often in a row the bot did not understand. */
   readonly puzzled: number
+  /** The question for a word on a rating, to which a reply is that word. */
+  readonly comment: { readonly number: string; readonly send: string } | null
 }
 
 export interface Contact {
@@ -291,8 +293,22 @@ export interface Rated {
   readonly at: Date
 }
 
+/**
+ * A stored file goes for good: from the store at once, its mentions in the record of its ticket become
+ * `{ removed, kind, why }`, and the messages that show it to the staff are deleted while the network allows.
+ */
+export interface FileForgotten {
+  readonly kind: 'forget file'
+  readonly id: string
+  readonly ticket: string
+  /** Our id of the stored file. */
+  readonly file: string
+  readonly why: string
+  readonly at: Date
+}
+
 export type Effect =
-  TicketEvent | TicketChanged | StaffChanged | InvitationMade | DeskChanged | SendWanted | Rated
+  TicketEvent | TicketChanged | StaffChanged | InvitationMade | DeskChanged | SendWanted | Rated | FileForgotten
 
 /** Applies what commits owe. Every call may be repeated: ids decide. */
 export interface Records {

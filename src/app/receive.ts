@@ -1,5 +1,7 @@
 import { findTicketNumber } from '../domain/ticket.ts'
-import { commandOf, type Incoming } from './message.ts'
+import type { Flows } from '../flows/load.ts'
+import { refusedFile } from '../domain/sensitive.ts'
+import { answersUs, commandOf, isOnBehalf, type Attachment, type Incoming } from './message.ts'
 import type { Address, Checkpoint, Clock, Contacts, Desk, Inbox, InboxRow, Outbox, Roster, Wakeups } from './ports.ts'
 
 /** How many lanes contacts are spread over: few, because batching is what makes them fast (docs/keputusan.md). */
@@ -29,6 +31,7 @@ export interface ReceiveParts {
   readonly contacts: Contacts
   readonly outbox: Outbox
   readonly roster: Pick<Roster, 'desk'>
+  readonly flows: () => Flows
   readonly wake: Wakeups
   readonly clock: Clock
   readonly sequence: Sequence
@@ -57,7 +60,8 @@ export function createReceive(parts: ReceiveParts): Receive {
     if (!messages.length) return
     const elsewhere = messages.filter(message => !owners.has(message.id))
     const found = await contacts.ofAddresses(elsewhere.map(addressOf))
-    const rows = messages.map((message): InboxRow => {
+    const rows = messages.map((came): InboxRow => {
+      const message = withoutPapers(came, parts.flows().policy.words)
       const contact = owners.get(message.id) ?? found.get(addressKey(addressOf(message)))!
       return newRow(message, contact, sequence(), clock.now())
     })
@@ -66,6 +70,20 @@ export function createReceive(parts: ReceiveParts): Receive {
     wake.conversation(new Set(rows.map(row => row.shard)))
     if (rows.some(row => row.awaits)) wake.files()
   }
+}
+
+/**
+ * Photos of identity cards and offer documents, known by caption and file name, are neither fetched nor stored: they are
+ * not LPSE's to hold (Pasal 4(3), UU 27/2022).
+ */
+function withoutPapers(message: Incoming, words: Flows['policy']['words']): Incoming {
+  if ((message.kind !== 'message' && message.kind !== 'edit') || message.where !== 'private') return message
+  if (!message.attachments.length) return message
+  const attachments = message.attachments.map((one): Attachment => {
+    const refused = refusedFile({ caption: message.text, name: one.name ?? '', kind: one.kind }, words)
+    return refused ? { ...one, refused } : one
+  })
+  return { ...message, attachments }
 }
 
 function isOfGroup(message: Incoming): boolean {
@@ -95,7 +113,8 @@ export function addressKey({ account, chat }: Address): string {
 }
 
 function addressOf(message: Incoming): Address {
-  return { account: message.account, chat: message.chat }
+  const { account, chat } = message
+  return isOnBehalf(message) ? { account, chat: `catat ${message.id}` } : { account, chat }
 }
 
 /** The key under which a sent message is found again. */
@@ -103,15 +122,18 @@ export function messageKey(account: string, chat: string, messageId: string): st
   return `${account}|${chat}|${messageId}`
 }
 
-/** The key of the message that a tap or a reply in a group speaks of, or null. */
+/** The key of the message that a tap or a reply speaks of, or null. */
 export function answeredKey(message: Incoming): string | null {
   if (message.kind === 'tap') return messageKey(message.account, message.chat, message.messageId)
-  return message.kind === 'message' && message.where === 'group' && message.replyTo
+  return message.kind === 'message' && message.replyTo
     ? messageKey(message.account, message.chat, message.replyTo)
     : null
 }
 
-/** The messages of a group that belong to a ticket, with the reporter's contact. */
+/**
+ * The messages that belong to a conversation other than their chat's: what is said of a ticket in a group, with the
+ * reporter's contact, and what the Kepala answers in private to a complaint, with the complainant's.
+ */
 export async function ownersOf(
   messages: readonly Incoming[],
   { outbox }: Pick<ReceiveParts, 'outbox'>,
@@ -123,7 +145,9 @@ export async function ownersOf(
   const push = (map: Map<string, string[]>, key: string, id: string): void =>
     void map.set(key, [...(map.get(key) ?? []), id])
   for (const message of messages) {
-    if (message.kind === 'tap' && message.where === 'group') {
+    const key = 'where' in message && message.where === 'private' ? answeredKey(message) : null
+    if (key) push(replies, key, message.id)
+    else if (message.kind === 'tap' && message.where === 'group') {
       const number = findTicketNumber(message.data)
       if (number) push(tickets, number, message.id)
     } else if ((message.kind === 'message' || message.kind === 'edit') && message.where === 'group') {
@@ -139,7 +163,7 @@ export async function ownersOf(
       for (const id of threads.get(topic.thread ?? '') ?? []) owners.set(id, topic.contact)
   if (replies.size)
     for (const [key, send] of await outbox.byMessage([...replies.keys()]))
-      if (send.ticket) for (const id of replies.get(key) ?? []) owners.set(id, send.contact)
+      if (send.ticket !== null) for (const id of replies.get(key) ?? []) owners.set(id, send.contact)
   if (tickets.size)
     for (const [number, topic] of await outbox.topics([...tickets.keys()]))
       for (const id of tickets.get(number) ?? []) owners.set(id, topic.contact)

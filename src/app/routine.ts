@@ -15,12 +15,14 @@ export interface RoutineParts {
   readonly referencedFiles: (ids: string[]) => Promise<Set<string>>
   /** Wakes the conversations whose messages wait for a desk that is open now. */
   readonly openDesk: () => Promise<void>
+  /** Wakes the conversations whose time has come. */
+  readonly ringAlarms: () => Promise<void>
   readonly clock: Clock
   readonly log: Log
 }
 
 /**
- * Housekeeping. Every time: no message goes on waiting for a desk that is open. Hourly: forgets what the networks can no
+ * Housekeeping. Every time: no message goes on waiting for a desk that is open, nobody for what silence brings. Hourly: forgets what the networks can no
  * longer repeat, and files that belong to nothing.
  */
 export function createRoutine({
@@ -28,12 +30,14 @@ export function createRoutine({
   files,
   referencedFiles,
   openDesk,
+  ringAlarms,
   clock,
   log,
 }: RoutineParts): () => Promise<null> {
   let last = -Infinity
   return async () => {
     await openDesk()
+    await ringAlarms()
     const now = clock.now().getTime()
     if (now - last < every) return null
     last = now

@@ -1,8 +1,9 @@
 import { LoketError } from '../errors.ts'
 import type { Flows } from '../flows/load.ts'
 import { yearOf } from '../domain/day.ts'
-import { ticketNumber } from '../domain/ticket.ts'
-import type { Clock, Contact, Roster } from './ports.ts'
+import { isLive, ticketNumber } from '../domain/ticket.ts'
+import { commandOf, isOnBehalf, type Incoming } from './message.ts'
+import type { Clock, Contact, ConversationState, Roster } from './ports.ts'
 import type { Turn } from './turns.ts'
 
 export interface NumberParts {
@@ -10,7 +11,7 @@ export interface NumberParts {
   readonly clock: Clock
   readonly flows: () => Flows
   /** Ticket numbers reserved and not yet used by this process. */
-  readonly numbers: { readonly year: number; readonly number: string }[]
+  readonly numbers: { readonly year: number; readonly count: number }[]
 }
 
 /**
@@ -21,34 +22,42 @@ export async function takeNumbers(
   turns: readonly Turn[],
   known: ReadonlyMap<string, Contact>,
   parts: NumberParts,
-): Promise<{ take: () => string; giveBack: () => void }> {
+): Promise<{ take: (of?: 'ticket' | 'complaint') => string; giveBack: () => void }> {
   const { policy } = parts.flows()
   const year = yearOf(parts.clock.now(), policy.zone)
-  const opening = turns.filter(
-    turn =>
-      known.get(turn.contact)?.state.tickets.some(ticket => ticket.status === 'open' || ticket.status === 'claimed') !==
-      true,
-  )
-  const wanted = opening
-    .flatMap(turn => turn.rows)
-    .filter(
-      ({ message }) =>
-        message.kind === 'desk opened' ||
-        ((message.kind === 'message' || message.kind === 'edit') && message.where === 'private'),
-    ).length
+  const wanted = turns.flatMap(({ contact, rows }) => {
+    const state = known.get(contact)?.state
+    return rows.filter(({ message }) => mayOpen(message, state))
+  }).length
   const store = parts.numbers
   while (store.length && store[0]!.year !== year) store.shift()
   const own = store.splice(0, wanted)
   if (own.length < wanted) {
     const first = await parts.roster.reserveNumbers(year, wanted - own.length)
-    for (let at = first; own.length < wanted; at++) own.push({ year, number: ticketNumber(policy.unit, year, at) })
+    for (let at = first; own.length < wanted; at++) own.push({ year, count: at })
   }
   return {
-    take() {
+    take(of = 'ticket') {
       const next = own.shift()
       if (!next) throw new LoketError('UNEXPECTED', 'more tickets than reserved numbers')
-      return next.number
+      return ticketNumber(of === 'ticket' ? policy.unit : policy.complaintUnit, next.year, next.count)
     },
     giveBack: () => void store.push(...own.splice(0)),
+  }
+}
+
+/** true when deciding the message may make a ticket or complaint. Words to an open ticket, most of all messages, do not. */
+function mayOpen(message: Incoming, state: ConversationState | undefined): boolean {
+  switch (message.kind) {
+    case 'message':
+    case 'edit':
+      if (message.where === 'group') return isOnBehalf(message)
+      return !state?.tickets.some(isLive) || state.form !== null || commandOf(message.text) !== null
+    case 'tap':
+      return message.where === 'private'
+    case 'alarm':
+      return state?.form != null && state.form.number === null
+    default:
+      return message.kind === 'desk opened'
   }
 }

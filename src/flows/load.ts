@@ -8,6 +8,10 @@ import { readFlowFile, type FlowFile } from './yaml.ts'
 export interface Flows {
   readonly policy: Policy
   readonly say: Say
+  /** The conversations people are led through, by name. */
+  readonly conversations: Readonly<Record<string, Flow>>
+  /** Prepared replies of the staff, by name. */
+  readonly canned: Readonly<Record<string, string>>
 }
 
 /** Reads the folder flows/ whole. Throws FLOWS_INVALID with all mistakes: file, line and the nearest valid word. */

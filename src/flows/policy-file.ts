@@ -72,6 +72,7 @@ export const policyFile = z.strictObject({
       'tutup yang menunggu pelapor sesudah hari kerja': days,
       'tutup yang selesai sesudah hari kerja': days,
       'umumkan penutupan sebelum hari kerja': days,
+    'tahan kabar keadaan detik': wholeNumber(0, 600),
     })
     .superRefine((all, context) => {
       const must = (name: keyof typeof all, than: keyof typeof all): void => {
@@ -82,6 +83,10 @@ export const policyFile = z.strictObject({
       must('umumkan penutupan sebelum hari kerja', 'tutup yang menunggu pelapor sesudah hari kerja')
       must('umumkan penutupan sebelum hari kerja', 'tutup yang selesai sesudah hari kerja')
     }),
+  'bukan wewenang': z.strictObject({
+    ditetapkan,
+    hal: z.record(word.max(30), z.strictObject({ kepada: word, kalimat: word })),
+  }),
   pengaduan: z.strictObject({
     ditetapkan,
     'jalan lain': z.array(z.strictObject({ nama: word, kontak: mayBeUnset })).min(1),

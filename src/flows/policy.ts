@@ -73,7 +73,11 @@ export interface Policy {
     readonly closeSolvedDays: number
     /** How long before a closing it is announced. */
     readonly announceDays: number
+    /** A line on a ticket's state waits this long (ms), so that of several only the last is sent. */
+    readonly statusDelay: number
   }
+  /** What is not LPSE's to answer (Pasal 4(3)): who decides, and what the person is told. */
+  readonly notOurs: readonly { readonly subject: string; readonly to: string; readonly sentence: string }[]
   /** Where else a complaint can be made; contact null: not told yet. */
   readonly complaint: { readonly otherWays: readonly { readonly name: string; readonly contact: string | null }[] }
   /** Version of the texts on privacy. */
@@ -136,7 +140,13 @@ export function readPolicy(file: FlowFile): Policy {
       closeWaitingDays: followUp['tutup yang menunggu pelapor sesudah hari kerja'],
       closeSolvedDays: followUp['tutup yang selesai sesudah hari kerja'],
       announceDays: followUp['umumkan penutupan sebelum hari kerja'],
+      statusDelay: followUp['tahan kabar keadaan detik'] * second,
     },
+    notOurs: Object.entries(content['bukan wewenang'].hal).map(([subject, { kepada, kalimat }]) => ({
+      subject,
+      to: kepada,
+      sentence: kalimat,
+    })),
     complaint: {
       otherWays: content.pengaduan['jalan lain'].map(({ nama, kontak }) => ({ name: nama, contact: kontak })),
     },

@@ -20,7 +20,8 @@ export function createContacts(connection: Connection): Contacts {
     },
     async commit(decided) {
       const operations = decided.map(contact => {
-        const stored = { ...contact, waits: contact.state.waiting.length > 0 }
+        const { waiting, complaints } = contact.state
+        const stored = { ...contact, waits: waiting.length > 0 || complaints.some(one => one.waiting.length > 0) }
         return contact.version === 1
           ? { insertOne: { document: stored } }
           : { replaceOne: { filter: { _id: contact._id, version: contact.version - 1 }, replacement: stored } }
@@ -72,8 +73,14 @@ export function createContacts(connection: Connection): Contacts {
         _id,
         account,
         chat,
-        first: state.waiting[0]?.source ?? '',
+        first: (state.waiting[0] ?? state.complaints.find(one => one.waiting.length)?.waiting[0])?.source ?? '',
       }))
     },
+    toWake: (now, limit) =>
+      contacts
+        .find({ wakeAt: { $lte: now } }, { projection: { _id: 1, account: 1, chat: 1, version: 1 } })
+        .sort({ wakeAt: 1 })
+        .limit(limit)
+        .toArray(),
   }
 }

@@ -36,10 +36,12 @@ const contacts = new Schema(
     effects: [mixed],
     batch: text,
     decidedAt: { type: Date, required: true },
+    wakeAt: Date,
   },
   { ...plain, collection: 'contacts' },
 )
 contacts.index({ waits: 1 })
+contacts.index({ wakeAt: 1 })
 
 /** Where a contact can be reached; many addresses may belong to one contact. */
 const addresses = new Schema({ _id: text, contact: text }, { ...plain, collection: 'addresses' })
@@ -52,10 +54,27 @@ const tickets = new Schema(
     contact: text,
     status: { type: String, required: true },
     holder: mixed,
-    subject: text,
+    kind: text,
+    category: text,
+    impact: text,
+    priority: text,
+    priorityReason: String,
+    reporter: mixed,
+    way: text,
+    packageCode: String,
+    deadline: Date,
+    urgent: { type: Boolean, required: true },
+    complete: { type: Boolean, required: true },
     group: String,
     openedAt: { type: Date, required: true },
     closedAt: Date,
+    idleSince: { type: Date, required: true },
+    nudged: { type: Boolean, required: true },
+    closesAt: Date,
+    waitingSince: Date,
+    linked: String,
+    solution: String,
+    rootCause: String,
     version: { type: Number, required: true },
   },
   { ...plain, collection: 'tickets' },
@@ -90,6 +109,7 @@ const outbox = new Schema(
     ticket: optionalText,
     contact: text,
     source: optionalText,
+    also: { type: [String], default: undefined },
     said: optionalText,
     acknowledge: mixed,
     delivered: mixed,
@@ -110,6 +130,7 @@ const outbox = new Schema(
 outbox.index({ state: 1, account: 1, at: 1 })
 outbox.index({ keys: 1 }, { sparse: true })
 outbox.index({ source: 1 }, { sparse: true })
+outbox.index({ also: 1 }, { sparse: true })
 
 /** The forum topic of a ticket. Unique both ways. */
 const topics = new Schema(
@@ -147,6 +168,12 @@ const staff = new Schema(
   { ...plain, collection: 'staff' },
 )
 
+/** What people think of how a ticket was handled: apart from its record (Pasal 12). */
+const ratings = new Schema(
+  { _id: text, score: Number, words: String, at: { type: Date, required: true } },
+  { ...plain, collection: 'ratings' },
+)
+
 /** Single facts: the key's fingerprint, the staff group, the connection code, roles offered by link. */
 const settings = new Schema({ _id: text }, { ...plain, strict: false, collection: 'settings' })
 
@@ -163,7 +190,7 @@ const leases = new Schema(
 )
 leases.index({ until: 1 })
 
-const schemas = { inbox, contacts, addresses, tickets, events, outbox, topics, staff, settings, counters, leases }
+const schemas = { inbox, contacts, addresses, tickets, events, outbox, topics, staff, ratings, settings, counters, leases }
 
 /** All models of a connection; the only definition of collections and indexes. */
 export function defineModels(connection: Connection): Model<unknown>[] {

@@ -62,7 +62,8 @@ export function createOutbox(connection: Connection): Outbox {
     },
     async bySource(sources) {
       if (!sources.length) return []
-      const found = await sends.find({ source: { $in: [...sources] } }).toArray()
+      const these = { $in: [...sources] }
+      const found = await sends.find({ $or: [{ source: these }, { also: these }] }).toArray()
       return found.sort((a, b) => a.order - b.order)
     },
     async topics(tickets) {

@@ -1,6 +1,7 @@
 import type { Connection, mongo } from 'mongoose'
 import type {
   DeskChanged,
+  Rated,
   Effect,
   InvitationMade,
   Records,
@@ -45,6 +46,7 @@ export function createRecords(connection: Connection): Records {
   const tickets = connection.collection<StoredTicket>('tickets')
   const staff = connection.collection<StoredStaff>('staff')
   const settings = connection.collection<Setting>('settings')
+  const ratings = connection.collection<{ _id: string }>('ratings')
 
   return {
     async apply(effects) {
@@ -57,6 +59,7 @@ export function createRecords(connection: Connection): Records {
         saveStaff(of('staff')),
         insertNew(settings, of('invitation').map(storedInvitation)),
         ...of('desk').map(saveDesk),
+        ...of('rating').map(saveRating),
       ])
     },
     async said(ticket, limit) {
@@ -126,6 +129,12 @@ export function createRecords(connection: Connection): Records {
   async function setUnlessNewer(_id: string, since: string, at: Date, fields: object): Promise<void> {
     const isNotNewer = [{ [since]: { $exists: false } }, { [since]: { $lte: at } }]
     await staff.updateOne({ _id, $or: isNotNewer } as never, updateOf(fields))
+  }
+
+  /** One rating a ticket: the last score and the last words count. */
+  async function saveRating({ ticket, score, words, at }: Rated): Promise<void> {
+    const known = { ...(score === null ? {} : { score }), ...(words === null ? {} : { words }), at }
+    await ratings.updateOne({ _id: ticket }, { $set: known }, { upsert: true })
   }
 
   async function saveDesk({ account, group, forum, was }: DeskChanged): Promise<void> {

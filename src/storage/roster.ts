@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto'
 import type { Connection } from 'mongoose'
-import type { Clock, Desk, Invitation, Roster, Staff, StaffSeen } from '../app/ports.ts'
+import type { Clock, Desk, FoundTicket, Invitation, Roster, Staff, StaffSeen, Topic } from '../app/ports.ts'
 import { rolesOf, type Grant, type Mark } from '../domain/access.ts'
-import type { Ticket } from '../domain/ticket.ts'
+import { findTicketNumber, liveStatuses, type Ticket } from '../domain/ticket.ts'
 
 /** How long the staff group and the roster are believed (ms): they change a few times a year. */
 const believedFor = 2000
@@ -26,6 +26,11 @@ export interface RosterOptions {
   readonly clock: Clock
 }
 
+/** What people said and how it was solved: where /cari looks. */
+const searched = ['opened', 'wrote', 'edited', 'replied', 'solved', 'note']
+
+type StoredTicket = Omit<Ticket, 'number'> & { _id: string; contact: string }
+
 /** Somebody as stored: what was decided about each role and mark stands by itself, so that no change takes another. */
 interface StaffRow extends StaffSeen {
   readonly roles?: Readonly<Record<string, { readonly grants: readonly Grant[] }>>
@@ -35,7 +40,9 @@ interface StaffRow extends StaffSeen {
 /** Staff, groups, the list of tickets and their numbers in MongoDB. */
 export function createRoster(connection: Connection, { configured, clock }: RosterOptions): Roster {
   const staff = connection.collection<StaffRow>('staff')
-  const tickets = connection.collection<Omit<Ticket, 'number'> & { _id: string; contact: string }>('tickets')
+  const tickets = connection.collection<StoredTicket>('tickets')
+  const topics = connection.collection<Topic>('topics')
+  const events = connection.collection<{ _id: string; ticket: string | null }>('events')
   const settings = connection.collection<{
     _id: string
     groups?: string[]
@@ -74,6 +81,18 @@ export function createRoster(connection: Connection, { configured, clock }: Rost
     return everybody.staff
   }
 
+  /** The tickets with the places where they stand. */
+  async function withTopics(rows: readonly StoredTicket[]): Promise<FoundTicket[]> {
+    if (!rows.length) return []
+    const found = await topics.find({ _id: { $in: rows.map(({ _id }) => _id) } }).toArray()
+    const byTicket = new Map(found.map(topic => [topic._id, topic]))
+    return rows.map(({ _id, ...fields }) => ({
+      ticket: { number: _id, ...fields },
+      group: byTicket.get(_id)?.group ?? fields.group,
+      thread: byTicket.get(_id)?.thread ?? null,
+    }))
+  }
+
   return {
     async staff(ids) {
       return ids.length ? read({ _id: { $in: [...ids] } }) : new Map()
@@ -83,7 +102,7 @@ export function createRoster(connection: Connection, { configured, clock }: Rost
       return new Map(ids.flatMap(id => all.get(id) ?? []).map(one => [one._id, one]))
     },
     async everybody(account) {
-      return [...(await read({})).values()].filter(one => isOf(account, one))
+      return [...(await believed()).values()].filter(one => isOf(account, one))
     },
     async hasAdmin(account) {
       const now = clock.now()
@@ -118,11 +137,34 @@ export function createRoster(connection: Connection, { configured, clock }: Rost
     },
     async openTickets(limit) {
       const open = await tickets
-        .find({ status: { $in: ['open', 'claimed', 'solved'] } })
+        .find({ status: { $in: [...liveStatuses] } })
         .sort({ openedAt: 1 })
         .limit(limit)
         .toArray()
       return open.map(({ _id, ...fields }) => ({ number: _id, ...fields }))
+    },
+    async ticketsNumbered(number) {
+      const digits = /(\d{1,6})\s*$/.exec(number.trim())?.[1]
+      const whole = findTicketNumber(number)
+      if (!whole && !digits) return []
+      const filter = whole ? { _id: whole } : { _id: { $regex: `-${digits!.padStart(6, '0')}$` } }
+      return withTopics(await tickets.find(filter).sort({ openedAt: -1 }).limit(5).toArray())
+    },
+    async ticketsWith(words, limit) {
+      const patterns = words
+        .trim()
+        .split(/\s+/)
+        .slice(0, 8)
+        .map(word => new RegExp(word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), 'i'))
+      const said = await events
+        .find({ what: { $in: [...searched] }, $and: patterns.map(pattern => ({ 'data.text': pattern })) } as never, {
+          projection: { ticket: 1 },
+        })
+        .sort({ at: -1 })
+        .limit(limit * 4)
+        .toArray()
+      const numbers = [...new Set(said.flatMap(({ ticket }) => ticket ?? []))].slice(0, limit)
+      return withTopics(await tickets.find({ _id: { $in: numbers } }).sort({ openedAt: -1 }).toArray())
     },
     async reserveNumbers(year, count) {
       // Not findOneAndUpdate: some servers scan the collection for it.

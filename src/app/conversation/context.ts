@@ -1,3 +1,4 @@
+import type { Flow } from '../../flows/flow.ts'
 import type { Policy } from '../../flows/policy.ts'
 import type { Say, Sentence } from '../../flows/sentences.ts'
 import { dayPart } from '../../domain/day.ts'
@@ -12,7 +13,9 @@ import type {
   Destination,
   Draft,
   Effect,
+  FoundTicket,
   GroupCheck,
+  Rated,
   Said,
   Send,
   Staff,
@@ -24,6 +27,8 @@ import type { Heard, Incoming } from '../message.ts'
 export interface Capabilities {
   readonly text: number
   readonly caption: number
+  /** Where the staff find a topic, as a link; null where the network has none. */
+  topicLink(group: string, thread: string): string | null
 }
 
 /** What a decision may know beside the state: all of it read before, so that deciding is a pure function. */
@@ -31,6 +36,10 @@ export interface Context {
   readonly now: Date
   readonly policy: Policy
   readonly say: Say
+  /** The conversations of flows/, by name. */
+  readonly flows: Readonly<Record<string, Flow>>
+  /** Prepared replies of the staff, by name. */
+  readonly canned: Readonly<Record<string, string>>
   readonly capabilities: Capabilities
   readonly account: string
   readonly contact: string
@@ -47,8 +56,12 @@ export interface Context {
   readonly carried: readonly Send[]
   /** Everything the person said in the ticket, oldest first: only for Lihat lengkap. */
   readonly said: readonly Said[]
-  /** Open tickets of everybody, oldest first: only for /antrean. */
+  /** Open tickets of everybody, oldest first: only for /antrean and /saya. */
   readonly queue: readonly Ticket[] | null
+  /** What was looked for: only for /tiket and /cari. */
+  readonly found: readonly FoundTicket[]
+  /** Everybody of the staff groups or with a role, from memory. */
+  readonly roster: readonly Staff[]
   /** The topic's ticket when the message stands in one. */
   readonly topicTicket: string | null
   /** For /hubungkan. */
@@ -90,7 +103,17 @@ export interface Acts {
   /** Changes or deletes an earlier send; goes where that went. */
   change(target: Send, content: Content, options?: DraftOptions): string
   /** Tells the group, where the message stands (its General topic or another); `answering`: as a reply to it. */
-  toGroup(message: Heard, content: Content, answering?: boolean): string
+  toGroup(message: Pick<Heard, 'chat' | 'thread' | 'messageId'>, content: Content, answering?: boolean): string
+  /** To Kepala LPSE in private, about a complaint. */
+  toHead(
+    headId: string,
+    complaint: string,
+    purpose: 'card' | 'mirror' | 'question',
+    content: Content,
+    options?: DraftOptions,
+  ): string
+  rating(rated: Omit<Rated, 'kind' | 'id'>): void
+  forgetFile(ticket: string, file: string, why: string): void
   answerTap(text: string, alert?: boolean): void
   staff(staff: Staff, fields: StaffChanged['fields']): void
   desk(change: Omit<Extract<Effect, { kind: 'desk' }>, 'kind' | 'id' | 'account'>): void
@@ -159,6 +182,14 @@ export function beginActs(message: Incoming, context: Context): Acts {
       send(`${staffId}+${contact}`, { chat: staffId }, 'private', content, ticket?.number ?? null),
     change(target, content, options) {
       return send(target.lane, target.to, target.purpose, content, target.ticket, options)
+    },
+    toHead: (headId, complaint, purpose, content, options) =>
+      send(`${headId}+${contact}`, { chat: headId }, purpose, content, complaint, options),
+    rating(rated) {
+      effects.push({ kind: 'rating', id: nextId(), ...rated })
+    },
+    forgetFile(ticket, file, why) {
+      effects.push({ kind: 'forget file', id: nextId(), ticket, file, why, at: now })
     },
     toGroup({ chat, thread, messageId }, content, answering = false) {
       const place = thread === undefined ? { chat } : { chat, thread }

@@ -1,3 +1,4 @@
+import { isAnggota } from '../../domain/access.ts'
 import { addWorkingDays } from '../../domain/office-hours.ts'
 import { plainText } from '../../domain/rich.ts'
 import { canMove, isLive, type Ticket } from '../../domain/ticket.ts'
@@ -98,10 +99,10 @@ export function reopen(
   message: Pick<Heard, 'chat' | 'messageId'>,
   acts: Acts,
 ): ConversationState | null {
-  const { say, now, policy, holders } = acts.context
+  const { say, now, policy, roster } = acts.context
   const ended = state.tickets.findLast(one => !isLive(one) && one.closedAt && canMove(one, 'reopen'))
   if (!ended?.closedAt || addWorkingDays(policy.hours, ended.closedAt, policy.followUp.reopenDays) < now) return null
-  const present = ended.holder && holders.get(ended.holder.id)?.member === true
+  const present = roster.some(one => one.id === ended.holder?.id && isAnggota(one, now))
   const opened = moveTicket(
     state,
     acts,

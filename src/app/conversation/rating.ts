@@ -34,16 +34,16 @@ export function rate(state: ConversationState, number: string, score: string, ta
       of: answered.id,
       text: say('ditutup', { nomor: number }),
     })
-  acts.toPerson('answer', text(say('tanya komentar')), null, { said: `komentar ${number}`, source: tap.id })
-  return state
+  const send = acts.toPerson('answer', text(say('tanya komentar')), null)
+  return { ...state, comment: { number, send } }
 }
 
 /** A reply to the question for a word on the rating; null for all else. */
 export function hearComment(state: ConversationState, message: Heard, acts: Acts): ConversationState | null {
   const { answered, now } = acts.context
-  const number = /^komentar (\S+)$/.exec(answered?.said ?? '')?.[1]
-  if (!number || !message.text) return null
-  acts.rating({ ticket: number, score: null, words: message.text, at: now })
+  const { comment } = state
+  if (!comment || answered?.id !== comment.send || !message.text) return null
+  acts.rating({ ticket: comment.number, score: null, words: message.text, at: now })
   acts.say('komentar dicatat')
-  return state
+  return { ...state, comment: null }
 }

@@ -21,6 +21,7 @@ export const emptyState: ConversationState = {
   recent: [],
   burst: null,
   puzzled: 0,
+  comment: null,
 }
 
 /** The tickets on which work goes on, oldest first. */

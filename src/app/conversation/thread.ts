@@ -118,6 +118,11 @@ export function mirror(
   tellRefused(acts, ticket, words.attachments)
 }
 
+/** The network of an account, as the way a matter came. */
+export function wayOf(account: string): Way {
+  return account.startsWith('whatsapp') ? 'WhatsApp' : 'Telegram'
+}
+
 /** Says in the topic which files were not passed on, whoever sent them. */
 export function tellRefused(acts: Acts, ticket: Ticket, attachments: readonly Attachment[]): void {
   const { say } = acts.context
@@ -130,6 +135,8 @@ const refusal = {
   dangerous: 'sebab berbahaya',
   large: 'sebab besar',
   unavailable: 'sebab tidak terambil',
+  identity: 'sebab berkas identitas',
+  offer: 'sebab berkas penawaran',
 } as const
 
 /** What albums may hold together: pictures with films, documents with documents, music with music. */

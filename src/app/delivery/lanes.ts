@@ -60,8 +60,8 @@ export function createLanes(): Lanes {
       // A new lane joins behind those that wait: otherwise a lane with a second send would never be served again.
       const lane = lanes.get(send.lane) ?? { sends: [], busy: false, served: turn }
       lanes.set(send.lane, lane)
-      // Of several states of one card only the last is worth sending.
-      const needless = send.purpose === 'card state' ? lane.sends.splice(lane.busy ? 1 : 0) : []
+      const needless = lane.sends.slice(lane.busy ? 1 : 0).filter(older => isOutdated(older, send))
+      for (const older of needless) lane.sends.splice(lane.sends.indexOf(older), 1)
       insertInOrder(lane.sends, send)
       return needless
     },
@@ -89,6 +89,15 @@ export function createLanes(): Lanes {
       lanes.clear()
     },
   }
+}
+
+/**
+ * Of several states of one card only the last is worth sending; and a line on the state of a ticket is not, once
+ * something newer is said about that ticket.
+ */
+function isOutdated(older: Send, newer: Send): boolean {
+  if (newer.purpose === 'card state') return true
+  return older.purpose === 'status' && newer.ticket !== null && older.ticket === newer.ticket && older.order < newer.order
 }
 
 function indexIn(lane: Lane | undefined, send: Send): number {

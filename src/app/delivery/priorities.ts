@@ -7,6 +7,7 @@ import type { Lane } from './lanes.ts'
 const priority: Readonly<Record<Purpose, number>> = {
   tap: 0,
   answer: 0,
+  status: 0,
   reply: 0,
   private: 0,
   mirror: 1,
