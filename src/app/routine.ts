@@ -15,25 +15,29 @@ export interface RoutineParts {
   readonly referencedFiles: (ids: string[]) => Promise<Set<string>>
   /** Wakes the conversations whose messages wait for a desk that is open now. */
   readonly openDesk: () => Promise<void>
+  /** Tells the staff group what became of a change under flows/, and what is missing there. */
+  readonly tellFlows: () => Promise<void>
   readonly clock: Clock
   readonly log: Log
 }
 
 /**
- * Housekeeping. Every time: no message goes on waiting for a desk that is open. Hourly: forgets what the networks can no
- * longer repeat, and files that belong to nothing.
+ * Housekeeping. Every time: no message goes on waiting for a desk that is open, and the group hears of flows/. Hourly:
+ * forgets what the networks can no longer repeat, and files that belong to nothing.
  */
 export function createRoutine({
   inbox,
   files,
   referencedFiles,
   openDesk,
+  tellFlows,
   clock,
   log,
 }: RoutineParts): () => Promise<null> {
   let last = -Infinity
   return async () => {
     await openDesk()
+    await tellFlows()
     const now = clock.now().getTime()
     if (now - last < every) return null
     last = now
