@@ -72,7 +72,7 @@ export const errorTable = {
   FLOWS_INVALID: {
     text: 'a file under flows/ is wrong',
     retry: false,
-    mend: 'Perbaiki berkas dan baris yang disebut; periksa dengan `npm test`.',
+    mend: 'Perbaiki berkas dan baris yang disebut; periksa dengan `npm run flows:check`.',
   },
   CHANNEL_UNREACHABLE: {
     text: 'the network did not take the request',

@@ -4,11 +4,13 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createDelivery } from './app/delivery/delivery.ts'
-import { createDrain, openDesk } from './app/drain.ts'
+import { createDrain } from './app/drain.ts'
 import { createFetchFiles } from './app/fetch-files.ts'
+import { createFlowNotices } from './app/flow-notices.ts'
 import { createPacing, telegramPace, type Pace } from './app/pacing.ts'
 import type { Channel, Checkpoint, Clock, Desk, Wakeups } from './app/ports.ts'
 import { createReceive, createSequence, shards } from './app/receive.ts'
+import { ringAlarms, wakeWaiting } from './app/waking.ts'
 import { createRoutine } from './app/routine.ts'
 import { createTelegramChannel, downloadLimit } from './channels/telegram/adapter.ts'
 import { createTelegramApi, type TelegramApi } from './channels/telegram/client.ts'
@@ -18,7 +20,8 @@ import { createWebhook, deleteWebhook, setWebhook, webhookPath } from './channel
 import { readConfig, type Config } from './config.ts'
 import { startEmbedded } from './embedded/start.ts'
 import { codeOf, errorTable, LoketError } from './errors.ts'
-import { loadFlows, type Flows } from './flows/load.ts'
+import { warningsOf } from './flows/warnings.ts'
+import { watchFlows } from './flows/watch.ts'
 import { createMetrics } from './http/metrics.ts'
 import { createHttp, type HealthCheck } from './http/server.ts'
 import { createLog, type Log } from './log.ts'
@@ -62,6 +65,8 @@ export interface Loket {
   /** The connection code while no staff group is known. */
   readonly deskCode: string | null
   readonly simulation: Simulation | null
+  /** What the LPSE has yet to fill in under flows/. */
+  readonly warnings: readonly string[]
   stop(): Promise<void>
 }
 
@@ -90,7 +95,12 @@ async function build(
 ): Promise<Loket> {
   const clock: Clock = options.clock ?? { now: () => new Date() }
   const checkpoint: Checkpoint = options.checkpoint ?? (() => undefined)
-  const flows: Flows = loadFlows(options.flowsFolder ?? 'flows')
+  const watch = await watchFlows(options.flowsFolder ?? 'flows', news => {
+    if (news.kind === 'taken') log.info({ files: news.files }, 'changed flows are in force')
+    else
+      log.error({ code: 'FLOWS_INVALID', mistakes: news.mistakes }, 'changed flows are not taken up, the old ones stay')
+  })
+  closing.push(() => watch.close())
   const has = (role: Config['ROLES'][number]): boolean => config.ROLES.includes(role)
 
   const servers = await startEmbedded({
@@ -172,7 +182,7 @@ async function build(
     roster,
     wake,
     clock,
-    flows: () => flows,
+    flows: watch.flows,
     capabilities: { text: 4096, caption: 1024 },
     channels,
     sequence,
@@ -229,7 +239,11 @@ async function build(
       inbox,
       files,
       referencedFiles,
-      openDesk: async () => ((await roster.desk(account)) ? openDesk(drainParts) : undefined),
+      eachTime: [
+        () => wakeWaiting(account, drainParts),
+        () => ringAlarms(drainParts),
+        createFlowNotices({ account, flows: watch.flows, news: watch.news, records, roster, wake, clock }),
+      ],
       clock,
       log,
     })
@@ -307,7 +321,8 @@ async function build(
   })
 
   const desk = await roster.desk(account)
-  return { address, deskCode: desk ? null : await roster.deskCode(), simulation, stop: close }
+  const warnings = warningsOf(watch.flows().policy, clock.now())
+  return { address, deskCode: desk ? null : await roster.deskCode(), simulation, warnings, stop: close }
 }
 
 /**

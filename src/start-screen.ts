@@ -2,8 +2,8 @@ import type { Config } from './config.ts'
 import type { Loket } from './main.ts'
 
 /** What an officer reads after `npm start`: what runs, where, and what to do next. Indonesian, calm, URLs whole for copying. */
-export function startScreen(config: Config, { address, simulation, deskCode }: Loket): string {
-  return `\n${[`Loket LPSE berjalan di ${address}`, ...(simulation ? simulated(simulation.hints) : real(config, deskCode)), 'Periksa: npm run doctor · Berhenti: Ctrl-C'].join('\n\n')}\n\n`
+export function startScreen(config: Config, { address, simulation, deskCode, warnings }: Loket): string {
+  return `\n${[`Loket LPSE berjalan di ${address}`, ...(simulation ? simulated(simulation.hints) : real(config, deskCode)), ...incomplete(warnings), 'Periksa: npm run doctor · Berhenti: Ctrl-C'].join('\n\n')}\n\n`
 }
 
 function simulated(hints: readonly { readonly what: string; readonly command: string }[]): string[] {
@@ -25,4 +25,10 @@ function real({ TELEGRAM_WEBHOOK_SECRET }: Config, deskCode: string | null): str
       ? `Belum ada grup petugas. Di grup itu, setelah bot dijadikan admin, seorang admin menulis:\n  /hubungkan ${deskCode}`
       : 'Grup petugas: terhubung.',
   ]
+}
+
+function incomplete(warnings: readonly string[]): string[] {
+  return warnings.length
+    ? [['Perlu dilengkapi di flows/kebijakan.yaml:', ...warnings.map(warning => `  • ${warning}`)].join('\n')]
+    : []
 }

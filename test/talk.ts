@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -121,6 +121,8 @@ export interface Stage {
   until<T>(condition: () => Promise<T> | T): Promise<Truthy<T>>
   /** The secret half of the bot's token, the encryption key and the webhook's secret. */
   readonly keys: readonly string[]
+  /** Somebody changes a file under flows/ with a text editor. */
+  edits(file: string, from: string | RegExp, to: string): Promise<void>
   /** Every log line so far, as JSON text. */
   logs(): string[]
   /** Every document of the database as one text; `bytes` of files are base64. */
@@ -143,6 +145,8 @@ export interface StageOptions {
   readonly webhook?: boolean
   /** Who sits in the first group as a member; default Budi and Wati (as administrators). */
   readonly members?: 'admins' | 'nobody'
+  /** flows/ as shipped, with what the LPSE has yet to fill in; default: filled in for 2026. */
+  readonly flowsAsShipped?: boolean
 }
 
 /** What is left of a type once the condition holds. */
@@ -182,6 +186,10 @@ export async function openDesk(options: StageOptions = {}): Promise<Stage> {
   const uri = new URL(inject('mongodbUri'))
   uri.pathname = `/${name}`
   const dataDir = await mkdtemp(join(tmpdir(), 'loket-talk-'))
+  const flowsFolder = await mkdtemp(join(tmpdir(), 'loket-flows-'))
+  await cp(join(import.meta.dirname, '..', 'flows'), flowsFolder, { recursive: true })
+  if (!options.flowsAsShipped)
+    await edits('kebijakan.yaml', /(?<=(alamat|telepon|surel|laman spse|kontak): )belum diisi/g, 'ada')
   const port = options.webhook ? await freePort() : 0
   const lines: string[] = []
   const encryptionKey = randomBytes(32).toString('base64')
@@ -201,11 +209,19 @@ export async function openDesk(options: StageOptions = {}): Promise<Stage> {
     clock,
     log: createLog('trace', { write: line => void lines.push(line) }),
     ...(options.limits ? {} : { pace: null }),
-    flowsFolder: join(import.meta.dirname, '..', 'flows'),
+    flowsFolder,
   })
   const database = mongoose.createConnection(uri.href)
   await database.asPromise()
   const rows = <T extends object>(collection: string) => database.collection<T & { _id: string }>(collection)
+
+  async function edits(file: string, from: string | RegExp, to: string): Promise<void> {
+    const path = join(flowsFolder, file)
+    const before = await readFile(path, 'utf8')
+    const after = before.replace(from, to)
+    if (after === before) throw new Error(`there is no ${from} in ${file}`)
+    await writeFile(path, after)
+  }
 
   const seen = new Map<number, Map<number, string>>()
 
@@ -427,6 +443,7 @@ export async function openDesk(options: StageOptions = {}): Promise<Stage> {
         .sort({ order: 1 })
         .toArray() as Promise<Send[]>,
     keys: [telegram.token.slice(telegram.token.indexOf(':') + 1), encryptionKey, webhookSecret],
+    edits,
     logs: () => lines,
     async databaseText() {
       const texts: string[] = []
@@ -450,7 +467,7 @@ export async function openDesk(options: StageOptions = {}): Promise<Stage> {
       await telegram.stop()
       await database.dropDatabase()
       await database.close(true)
-      await rm(dataDir, { recursive: true, force: true })
+      for (const folder of [dataDir, flowsFolder]) await rm(folder, { recursive: true, force: true })
       await until(() => leftOpen(before).length === 0).catch(() => {
         throw new Error(`left open: ${leftOpen(before).join(', ')}`)
       })

@@ -9,9 +9,10 @@ import type { Checkpoint, Clock, Contact, Contacts, Effect, Inbox, Outbox, Recor
 import { createApplied, createMemory } from './memory.ts'
 import { isOnBehalf } from './message.ts'
 import { countFailure, type Failure } from './parking.ts'
-import { newRow, type Sequence } from './receive.ts'
+import type { Sequence } from './receive.ts'
 import { takeNumbers, type NumberParts } from './ticket-numbers.ts'
 import { takeTurns, type Turn } from './turns.ts'
+import { wakeWaiting } from './waking.ts'
 
 const batchSize = 200
 /** Waiting rows looked through for one that is ready. */
@@ -184,33 +185,8 @@ async function applyEffects(effects: readonly Effect[], parts: DrainParts): Prom
   ])
   for (const account of new Set(sends.map(send => send.account))) parts.wake.delivery(account)
   if (others.some(effect => effect.kind === 'staff' || effect.kind === 'desk')) parts.roster.forgetStaff()
-  if (others.some(effect => effect.kind === 'desk')) await openDesk(parts)
-}
-
-/** Wakes the conversations whose time has come: silence after a report, nudges, closings; safe to repeat. */
-export async function ringAlarms(
-  parts: Pick<DrainParts, 'contacts' | 'inbox' | 'wake' | 'clock' | 'sequence'>,
-): Promise<void> {
-  const now = parts.clock.now()
-  const rows = (await parts.contacts.toWake(now, 500)).map(({ _id, account, chat, version }) =>
-    newRow({ kind: 'alarm', id: `alarm:${_id}:${version}`, account, chat, sentAt: now }, _id, parts.sequence(), now),
-  )
-  if (!rows.length) return
-  await parts.inbox.add(rows)
-  parts.wake.conversation(new Set(rows.map(row => row.shard)))
-}
-
-/** Tells every conversation that waits for a desk that it is open; safe to repeat. */
-export async function openDesk(
-  parts: Pick<DrainParts, 'contacts' | 'inbox' | 'wake' | 'clock' | 'sequence'>,
-): Promise<void> {
-  const now = parts.clock.now()
-  const rows = (await parts.contacts.waiting()).map(({ _id, account, chat, first }) =>
-    newRow({ kind: 'desk opened', id: `desk:${first}`, account, chat, sentAt: now }, _id, parts.sequence(), now),
-  )
-  if (!rows.length) return
-  await parts.inbox.add(rows)
-  parts.wake.conversation(new Set(rows.map(row => row.shard)))
+  for (const account of new Set(others.flatMap(effect => (effect.kind === 'desk' ? effect.account : []))))
+    await wakeWaiting(account, parts)
 }
 
 function numbered(effects: readonly Effect[], version: number, at: Date): Effect[] {

@@ -193,9 +193,9 @@ export interface Contacts {
   clear(ids: readonly string[], batches: readonly string[]): Promise<void>
   /** The contact of an address, made when unknown. */
   ofAddresses(addresses: readonly Address[]): Promise<Map<string, string>>
-  /** Contacts whose messages wait for a desk. */
+  /** Contacts whose messages wait for a desk, or whose complaints wait for a Kepala. */
   waiting(): Promise<
-    { _id: string; account: string; chat: string; /** Inbox id of the first waiting message. */ first: string }[]
+    (Pick<Contact, '_id' | 'account' | 'chat' | 'version'> & { forDesk: boolean; forHead: boolean })[]
   >
   /** Contacts that wanted to be looked at by now. */
   toWake(now: Date, limit: number): Promise<Pick<Contact, '_id' | 'account' | 'chat' | 'version'>[]>

@@ -13,31 +13,30 @@ export interface RoutineParts {
     sweepOrphans(isReferenced: (ids: string[]) => Promise<Set<string>>, olderThan: Date): Promise<number>
   }
   readonly referencedFiles: (ids: string[]) => Promise<Set<string>>
-  /** Wakes the conversations whose messages wait for a desk that is open now. */
-  readonly openDesk: () => Promise<void>
-  /** Wakes the conversations whose time has come. */
-  readonly ringAlarms: () => Promise<void>
+  /**
+   * Done every time: no conversation goes on waiting for a desk that is open, or for what silence brings; the group
+   * hears what became of a change under flows/.
+   */
+  readonly eachTime: readonly (() => Promise<void>)[]
   readonly clock: Clock
   readonly log: Log
 }
 
 /**
- * Housekeeping. Every time: no message goes on waiting for a desk that is open, nobody for what silence brings. Hourly: forgets what the networks can no
- * longer repeat, and files that belong to nothing.
+ * Housekeeping. Hourly beside what is done every time: forgets what the networks can no longer repeat, and files that
+ * belong to nothing.
  */
 export function createRoutine({
   inbox,
   files,
   referencedFiles,
-  openDesk,
-  ringAlarms,
+  eachTime,
   clock,
   log,
 }: RoutineParts): () => Promise<null> {
   let last = -Infinity
   return async () => {
-    await openDesk()
-    await ringAlarms()
+    for (const work of eachTime) await work()
     const now = clock.now().getTime()
     if (now - last < every) return null
     last = now

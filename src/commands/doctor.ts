@@ -7,6 +7,7 @@ import { createLog } from '../log.ts'
 import { withDatabase } from '../storage/maintenance.ts'
 import { createRoster } from '../storage/roster.ts'
 import { examineDatabase } from './doctor/database.ts'
+import { examineFlows } from './doctor/flows.ts'
 import { bad, good, note, show, sum, type Finding, type Findings } from './doctor/finding.ts'
 import { examineDisk } from './doctor/machine.ts'
 import { examineRedis } from './doctor/redis.ts'
@@ -56,6 +57,7 @@ async function examine(): Promise<void> {
     ? note('Setelan', 'sah; SIMULASI: Telegram tiruan, karena TELEGRAM_BOT_TOKEN kosong')
     : good('Setelan', 'sah')
   report('Komputer', [mode, await examineDisk(config.DATA_DIR)])
+  report('Kebijakan', examineFlows(join(import.meta.dirname, '..', '..', 'flows'), new Date()))
   const known = await examineStores(config)
   if (config.simulated) report('Telegram', [note('Telegram', 'tiruan; tidak ada yang perlu diperiksa')])
   else report('Telegram', await examineTelegram(config, known))

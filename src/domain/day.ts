@@ -18,6 +18,16 @@ export function yearOf(now: Date, zone: string): number {
   return DateTime.fromJSDate(now, { zone }).year
 }
 
+/** The date at a place: 2026-12-01. */
+export function dateOf(now: Date, zone: string): string {
+  return DateTime.fromJSDate(now, { zone }).toFormat('yyyy-MM-dd')
+}
+
+/** The week at a place, Monday first: 2026-W49. */
+export function weekOf(now: Date, zone: string): string {
+  return DateTime.fromJSDate(now, { zone }).toFormat("kkkk-'W'WW")
+}
+
 /** How long ago, in one unit: "5 menit", "3 jam", "2 hari". */
 export function age(since: Date, now: Date): string {
   const minutes = Math.max(0, Math.floor((now.getTime() - since.getTime()) / 60_000))

@@ -119,6 +119,9 @@ export const sentences = {
   'kurang topik': [],
   'kurang kelola topik': [],
   parkir: ['kode'],
+  'alur dipakai': ['berkas'],
+  'alur ditolak': ['isi'],
+  'alur belum lengkap': ['isi'],
 } as const satisfies Record<string, readonly string[]>
 
 export type Sentence = keyof typeof sentences

@@ -69,11 +69,13 @@ export function createContacts(connection: Connection): Contacts {
     },
     async waiting() {
       const waiting = await contacts.find({ waits: true }).toArray()
-      return waiting.map(({ _id, account, chat, state }) => ({
+      return waiting.map(({ _id, account, chat, version, state }) => ({
         _id,
         account,
         chat,
-        first: (state.waiting[0] ?? state.complaints.find(one => one.waiting.length)?.waiting[0])?.source ?? '',
+        version,
+        forDesk: state.waiting.length > 0,
+        forHead: state.complaints.some(one => one.waiting.length > 0),
       }))
     },
     toWake: (now, limit) =>

@@ -1,41 +1,23 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { LoketError } from '../../src/errors.ts'
 import { loadFlows } from '../../src/flows/load.ts'
 import { mistakesOf } from '../../src/flows/mistakes.ts'
 import { nearest } from '../../src/flows/yaml.ts'
+import { useFlowsFolder } from './folder.ts'
 
-const shipped = join(import.meta.dirname, '../../flows')
-let folder: string
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'flows-'))
-  cpSync(shipped, folder, { recursive: true })
-})
-
-afterEach(() => {
-  rmSync(folder, { recursive: true })
-})
-
-/** Wati edits a file by hand. */
-function edit(file: string, from: string | RegExp, to: string): void {
-  const path = join(folder, file)
-  const before = readFileSync(path, 'utf8')
-  const after = before.replace(from, to)
-  expect(after, 'the edit changed nothing').not.toBe(before)
-  writeFileSync(path, after)
-}
+const folder = useFlowsFolder()
+const { edit } = folder
 
 function lineOf(file: string, words: string): number {
-  const lines = readFileSync(join(folder, file), 'utf8').split('\n')
+  const lines = folder.read(file).split('\n')
   return lines.findIndex(line => line.startsWith(words)) + 1
 }
 
 function mistakes(): string[] {
   try {
-    loadFlows(folder)
+    loadFlows(folder.path)
     return []
   } catch (error) {
     expect(error).toBeInstanceOf(LoketError)
@@ -83,17 +65,17 @@ describe('a mistake in pesan.yaml is told with file, line and the nearest word',
   })
 
   test('an emptied file', () => {
-    writeFileSync(join(folder, 'pesan.yaml'), '')
+    writeFileSync(join(folder.path, 'pesan.yaml'), '')
     expect(mistakes().length).toBeGreaterThan(50)
   })
 
   test('a file that is not there', () => {
-    rmSync(join(folder, 'pesan.yaml'))
+    rmSync(join(folder.path, 'pesan.yaml'))
     expect(mistakes()).toEqual(['pesan.yaml: berkas tidak dapat dibaca'])
   })
 
   test('a file that is not UTF-8', () => {
-    writeFileSync(join(folder, 'pesan.yaml'), Buffer.from('salam: Selamat {waktu} \x96', 'latin1'))
+    writeFileSync(join(folder.path, 'pesan.yaml'), Buffer.from('salam: Selamat {waktu} \x96', 'latin1'))
     expect(mistakes()).toEqual(['pesan.yaml: bukan teks UTF-8, simpan ulang sebagai UTF-8'])
   })
 
@@ -296,7 +278,7 @@ describe('a mistake in kebijakan.yaml is told with line, place and the nearest v
   ])('the line is that of %s', (_, from, to, words) => {
     edit('kebijakan.yaml', from, to)
     const line = Number(/^kebijakan\.yaml:(\d+):/.exec(mistakes()[0]!)?.[1])
-    const lines = readFileSync(join(folder, 'kebijakan.yaml'), 'utf8').split('\n')
+    const lines = folder.read('kebijakan.yaml').split('\n')
     expect(lines[line - 1]).toMatch(new RegExp(`^${words}`))
   })
 })

@@ -22,7 +22,7 @@ export function deliveryEnded(state: ConversationState, message: DeliveryOutcome
     reason: message.reason,
   })
   const complaint = complaintIn(next, named.ticket)
-  if (complaint) return complaintEnded(next, complaint, named, message.outcome)
+  if (complaint) return complaintEnded(next, complaint, named, message.outcome, acts)
   if (!ticket) return next
   if (message.outcome === 'topic anew') {
     acts.toTopic('card', ticket, { kind: 'text', ...card(ticket, acts.context) })
@@ -84,6 +84,7 @@ function complaintEnded(
   complaint: Complaint,
   send: Send,
   outcome: DeliveryOutcome['outcome'],
+  acts: Acts,
 ): ConversationState {
   const isLost = outcome === 'failed' || outcome === 'unreachable'
   if (!isLost || (send.purpose !== 'mirror' && send.purpose !== 'card')) return state
@@ -96,5 +97,7 @@ function complaintEnded(
           at: send.at,
         }
       : null
+  const head = acts.context.roster.find(one => one.id === complaint.head)
+  if (head && outcome === 'unreachable') acts.staff({ ...head, reachable: false }, 'reachability')
   return complaintUndelivered(state, complaint, words)
 }

@@ -1,0 +1,54 @@
+import { rolesOf } from '../domain/access.ts'
+import type { Incoming } from './message.ts'
+import type { Clock, Contact, Contacts, Inbox, Roster, Wakeups } from './ports.ts'
+import { newRow, type Sequence } from './receive.ts'
+
+/** Conversations woken at one time. */
+const most = 500
+
+export interface WakingParts {
+  readonly contacts: Contacts
+  readonly inbox: Inbox
+  readonly roster: Roster
+  readonly wake: Wakeups
+  readonly clock: Clock
+  readonly sequence: Sequence
+}
+
+type Sleeper = Pick<Contact, '_id' | 'account' | 'chat' | 'version'>
+
+/** Wakes the conversations whose time has come: silence after a report, nudges, closings. Safe to repeat. */
+export async function ringAlarms(parts: WakingParts): Promise<void> {
+  const due = await parts.contacts.toWake(parts.clock.now(), most)
+  await rouse(due, ({ _id, version }) => ({ kind: 'alarm', id: `alarm:${_id}:${version}` }), parts)
+}
+
+/**
+ * Wakes the conversations of an account that wait for a staff group or, with a complaint, for a Kepala the bot may write
+ * to, once there is what they wait for. Safe to repeat.
+ */
+export async function wakeWaiting(account: string, parts: WakingParts): Promise<void> {
+  const waiting = (await parts.contacts.waiting()).filter(one => one.account === account)
+  if (!waiting.length) return
+  const now = parts.clock.now()
+  const everybody = await parts.roster.everybody(account)
+  const hasHead = everybody.some(one => one.reachable && rolesOf(one, now).has('kepala'))
+  const hasDesk = (await parts.roster.desk(account)) !== null
+  const ready = waiting.filter(one => (one.forDesk && hasDesk) || (one.forHead && hasHead))
+  await rouse(ready, ({ _id, version }) => ({ kind: 'desk opened', id: `desk:${_id}:${version}` }), parts)
+}
+
+async function rouse(
+  sleepers: readonly Sleeper[],
+  call: (sleeper: Sleeper) => { kind: 'alarm' | 'desk opened'; id: string },
+  { inbox, wake, clock, sequence }: WakingParts,
+): Promise<void> {
+  if (!sleepers.length) return
+  const now = clock.now()
+  const rows = sleepers.map(one => {
+    const message: Incoming = { ...call(one), account: one.account, chat: one.chat, sentAt: now }
+    return newRow(message, one._id, sequence(), now)
+  })
+  await inbox.add(rows)
+  wake.conversation(new Set(rows.map(row => row.shard)))
+}
