@@ -1,7 +1,7 @@
 import { findTicketNumber } from '../domain/ticket.ts'
 import type { Flows } from '../flows/load.ts'
 import { refusedFile } from '../domain/sensitive.ts'
-import { answersUs, commandOf, isOnBehalf, type Attachment, type Incoming } from './message.ts'
+import { commandOf, isOnBehalf, type Attachment, type Incoming } from './message.ts'
 import type { Address, Checkpoint, Clock, Contacts, Desk, Inbox, InboxRow, Outbox, Roster, Wakeups } from './ports.ts'
 
 /** How many lanes contacts are spread over: few, because batching is what makes them fast (docs/keputusan.md). */

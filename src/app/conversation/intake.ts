@@ -107,7 +107,7 @@ export function openNow(
   const { form } = state
   if (!form || form.number) return state
   const opened = open(state, form, acts)
-  acts.say(sentence, { nomor: opened.number, jam: openingWords(acts) }, opened.number)
+  acts.say(sentence, { nomor: opened.number, jam: openingLine(acts) }, opened.number)
   return opened.state
 }
 
@@ -118,11 +118,17 @@ export function isNear(deadline: Date | null, { context: { now, policy } }: Acts
   return left > 0 && left <= policy.intake.urgentWithin
 }
 
-/** "Senin 08.00 …" when the office is closed: when it opens; '' while it is open. */
+/** When the office opens again; '' while it is open. */
 export function openingWords({ context: { now, policy } }: Acts): string {
   if (isOpen(policy.hours, now)) return ''
   const opens = nextOpening(policy.hours, now)
   return opens ? sayMoment(opens, now, policy.zone) : ''
+}
+
+/** A sentence on when the office opens, to stand behind another; '' while it is open. */
+export function openingLine(acts: Acts): string {
+  const jam = openingWords(acts)
+  return jam && plainText(acts.context.say('kabar buka', { jam }))
 }
 
 type Run = (flow: Flow, position: Position, host: Host) => Position | null
@@ -367,10 +373,10 @@ function speak(said: readonly Said[], before: ConversationState, state: Conversa
   const values = valuesOf(before, state, flow, acts)
   const words = said.flatMap(({ text: one }, at): Rich => (at ? ['\n', ...fill(one, values)] : fill(one, values)))
   const question = said.at(-1)?.question ?? null
-  acts.toPerson('answer', text(words, question ? buttonsOf(question) : undefined), state.form?.number ?? null)
+  acts.toPerson('answer', text(words, question ? buttonsOf(question, acts) : undefined), state.form?.number ?? null)
 }
 
-function buttonsOf({ save, options, skippable }: Question): Button[][] {
+function buttonsOf({ save, options, skippable }: Question, { context: { say } }: Acts): Button[][] {
   const buttons = options.map(({ text: label, value }, at) => ({
     text: `${at + 1} · ${label}`,
     data: clipped(`isi ${save} ${value}`),
@@ -378,7 +384,7 @@ function buttonsOf({ save, options, skippable }: Question): Button[][] {
   const rows: Button[][] = []
   const wide = buttons.some(({ text: label }) => label.length > 22)
   for (let at = 0; at < buttons.length; at += wide ? 1 : 2) rows.push(buttons.slice(at, at + (wide ? 1 : 2)))
-  return skippable ? [...rows, [{ text: 'Lewati', data: clipped(`isi ${save} `) }]] : rows
+  return skippable ? [...rows, [{ text: plainText(say('tombol lewati')), data: clipped(`isi ${save} `) }]] : rows
 }
 
 /** Networks take 64 bytes behind a button. */

@@ -1,5 +1,5 @@
 import { plainText } from '../../domain/rich.ts'
-import type { Heard, Tapped } from '../message.ts'
+import type { Heard } from '../message.ts'
 import type { Button, ConversationState } from '../ports.ts'
 import { text, type Acts } from './context.ts'
 import { ticketIn } from './state.ts'
@@ -19,7 +19,7 @@ export function ratingButtons(number: string, { context: { say } }: Acts): Butto
 }
 
 /** A tap on a rating: kept apart from the ticket's record, seen neither in the topic nor by who was rated. */
-export function rate(state: ConversationState, number: string, score: string, tap: Tapped, acts: Acts): ConversationState {
+export function rate(state: ConversationState, number: string, score: string, acts: Acts): ConversationState {
   const { say, answered, now } = acts.context
   const chosen = scores.find(one => String(one) === score)
   if (!chosen || !ticketIn(state, number)) {

@@ -4,7 +4,7 @@ import type { Tapped } from '../message.ts'
 import type { ConversationState } from '../ports.ts'
 import type { Acts } from './context.ts'
 import { chosen, settle } from './following.ts'
-import { answerForm, beginForm, openNow, openingWords, steerForm, tappedOption } from './intake.ts'
+import { answerForm, beginForm, openNow, openingLine, steerForm, tappedOption } from './intake.ts'
 import { menu, showStatus } from './menu.ts'
 import { moveTicket } from './moves.ts'
 import { rate } from './rating.ts'
@@ -45,7 +45,7 @@ export function hearReporterTap(state: ConversationState, tap: Tapped, acts: Act
     case 'baru':
       return splitOff(state, number, acts) ?? old()
     case 'nilai':
-      return number ? rate(state, number, rest[1] ?? '', tap, acts) : old()
+      return number ? rate(state, number, rest[1] ?? '', acts) : old()
     case 'tahan':
       return keepOpen(state, number, acts) ?? old()
     case 'teknis':
@@ -89,7 +89,7 @@ function choose(state: ConversationState, item: string, tap: Tapped, acts: Acts)
       if (state.form && !state.form.number && state.form.words.length) return openNow(state, acts, 'tiket dibuat')
       const ticket = liveTickets(state).at(-1)
       if (ticket) {
-        acts.say('petugas diberi tahu', { nomor: ticket.number, jam: openingWords(acts) }, ticket.number)
+        acts.say('petugas diberi tahu', { nomor: ticket.number, jam: openingLine(acts) }, ticket.number)
         return state
       }
       const words = { text: plainText(say('minta petugas')), attachments: [], source: tap.id, at: acts.context.now }

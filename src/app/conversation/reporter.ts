@@ -9,7 +9,7 @@ import { commandOf, sourceOf, type Attachment, type Heard } from '../message.ts'
 import type { ConversationState, WaitingWord } from '../ports.ts'
 import { dayPartOf, remember, text, type Acts } from './context.ts'
 import { chooseLater, follow, placeOf, reopen } from './following.ts'
-import { answerForm, beginForm, describe, openNow, openingWords, steerForm } from './intake.ts'
+import { answerForm, beginForm, describe, openNow, openingLine, steerForm } from './intake.ts'
 import { menu, showStatus } from './menu.ts'
 import { hearComment } from './rating.ts'
 import { liveTickets } from './state.ts'
@@ -82,7 +82,7 @@ function obey(state: ConversationState, command: string, message: Heard, acts: A
 
 /** A word that means the same wherever a person is. */
 function obeyWord(state: ConversationState, word: GlobalWord, message: Heard, acts: Acts): ConversationState {
-  const { policy, say } = acts.context
+  const { policy } = acts.context
   const { form } = state
   switch (word) {
     case 'menu':
@@ -109,11 +109,6 @@ function obeyWord(state: ConversationState, word: GlobalWord, message: Heard, ac
       return hurry(state, message, acts)
     case 'skip':
       return answerForm(state, { kind: 'text', text: message.text }, acts) ?? hearWords(state, message, acts)
-    default: {
-      const never: never = word
-      acts.toPerson('answer', text(say('tidak paham')), null)
-      return never
-    }
   }
 }
 
@@ -127,13 +122,13 @@ function callStaff(state: ConversationState, message: Heard, acts: Acts): Conver
     const words = wordsOf(message, acts)
     if (!acts.context.desk) return wait(state, words, acts)
     const opened = openTicket(state, acts, bare(state, [words], acts))
-    acts.say('tiket dibuat', { nomor: opened.ticket.number, jam: openingWords(acts) }, opened.ticket.number)
+    acts.say('tiket dibuat', { nomor: opened.ticket.number, jam: openingLine(acts) }, opened.ticket.number)
     return { ...opened.state, greeted: true }
   }
   const ticket = liveTickets(state).at(-1)
   if (!ticket) return state
   acts.toTopic('notice', ticket, text(acts.context.say('pelapor minta petugas')))
-  acts.say('petugas diberi tahu', { nomor: ticket.number, jam: openingWords(acts) }, ticket.number)
+  acts.say('petugas diberi tahu', { nomor: ticket.number, jam: openingLine(acts) }, ticket.number)
   return state
 }
 
@@ -221,8 +216,6 @@ function greetStaff(state: ConversationState, message: Heard, acts: Acts): Conve
 }
 
 function hearWords(state: ConversationState, message: Heard, acts: Acts): ConversationState {
-  const { context } = acts
-  const { policy } = context
   const words = wordsOf(message, acts)
   tellRefusals(message.attachments, acts)
   const comment = hearComment(state, message, acts)
