@@ -194,9 +194,7 @@ export interface Contacts {
   /** The contact of an address, made when unknown. */
   ofAddresses(addresses: readonly Address[]): Promise<Map<string, string>>
   /** Contacts whose messages wait for a desk, or whose complaints wait for a Kepala. */
-  waiting(): Promise<
-    (Pick<Contact, '_id' | 'account' | 'chat' | 'version'> & { forDesk: boolean; forHead: boolean })[]
-  >
+  waiting(): Promise<(Pick<Contact, '_id' | 'account' | 'chat' | 'version'> & { forDesk: boolean; forHead: boolean })[]>
   /** Contacts that wanted to be looked at by now. */
   toWake(now: Date, limit: number): Promise<Pick<Contact, '_id' | 'account' | 'chat' | 'version'>[]>
 }

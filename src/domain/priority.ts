@@ -28,8 +28,3 @@ export function urgencyOf(deadline: Date | null, now: Date, { urgency }: Priorit
 export function priorityOf(impact: Impact, deadline: Date | null, now: Date, rules: PriorityRules): Priority {
   return rules.matrix[impact][urgencyOf(deadline, now, rules)]
 }
-
-/** The priority of an impact and a stage deadline at an instant. */
-export function priorityOf(impact: Impact, deadline: Date | null, now: Date, rules: PriorityRules): Priority {
-  return rules.matrix[impact][urgencyOf(deadline, now, rules)]
-}

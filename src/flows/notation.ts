@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { plainWords } from '../domain/words.ts'
+import { plainWords } from '../domain/normalise.ts'
 
 /** A word or sentence that is not empty. */
 export const word = z.string().trim().min(1)

@@ -72,7 +72,7 @@ export const policyFile = z.strictObject({
       'tutup yang menunggu pelapor sesudah hari kerja': days,
       'tutup yang selesai sesudah hari kerja': days,
       'umumkan penutupan sebelum hari kerja': days,
-    'tahan kabar keadaan detik': wholeNumber(0, 600),
+      'tahan kabar keadaan detik': wholeNumber(0, 600),
     })
     .superRefine((all, context) => {
       const must = (name: keyof typeof all, than: keyof typeof all): void => {

@@ -190,7 +190,20 @@ const leases = new Schema(
 )
 leases.index({ until: 1 })
 
-const schemas = { inbox, contacts, addresses, tickets, events, outbox, topics, staff, ratings, settings, counters, leases }
+const schemas = {
+  inbox,
+  contacts,
+  addresses,
+  tickets,
+  events,
+  outbox,
+  topics,
+  staff,
+  ratings,
+  settings,
+  counters,
+  leases,
+}
 
 /** All models of a connection; the only definition of collections and indexes. */
 export function defineModels(connection: Connection): Model<unknown>[] {

@@ -164,7 +164,12 @@ export function createRoster(connection: Connection, { configured, clock }: Rost
         .limit(limit * 4)
         .toArray()
       const numbers = [...new Set(said.flatMap(({ ticket }) => ticket ?? []))].slice(0, limit)
-      return withTopics(await tickets.find({ _id: { $in: numbers } }).sort({ openedAt: -1 }).toArray())
+      return withTopics(
+        await tickets
+          .find({ _id: { $in: numbers } })
+          .sort({ openedAt: -1 })
+          .toArray(),
+      )
     },
     async reserveNumbers(year, count) {
       // Not findOneAndUpdate: some servers scan the collection for it.

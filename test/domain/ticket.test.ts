@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import {
   canMove,
   findTicketNumber,
+  isLive,
   move,
   ticketNumber,
   transitions,
@@ -20,36 +21,123 @@ function ticket(status: TicketStatus, holder: Ticket['holder'] = null): Ticket {
     number: 'TBB-2026-000001',
     status,
     holder,
-    subject: 'Unggah',
+    kind: 'gangguan',
+    category: 'Unggah penawaran',
+    impact: 'sedang',
+    priority: 'P3',
+    priorityReason: null,
+    reporter: { name: 'Sari', organisation: null, role: null },
+    way: 'Telegram',
+    packageCode: null,
+    deadline: null,
+    urgent: false,
+    complete: true,
     group: '-100',
     openedAt: now,
     closedAt: null,
+    idleSince: now,
+    nudged: false,
+    closesAt: null,
+    waitingSince: now,
+    linked: null,
+    solution: null,
+    rootCause: null,
   }
 }
 
-const statuses: readonly TicketStatus[] = ['open', 'claimed', 'solved', 'closed']
-const moves: readonly TicketMove[] = ['claim', 'release', 'solve', 'confirm', 'reopen']
+const statuses: readonly TicketStatus[] = [
+  'open',
+  'claimed',
+  'asked',
+  'third party',
+  'solved',
+  'closed',
+  'redirected',
+  'merged',
+  'cancelled',
+]
+const moves: readonly TicketMove[] = [
+  'claim',
+  'release',
+  'transfer',
+  'ask',
+  'answer',
+  'wait',
+  'resume',
+  'solve',
+  'confirm',
+  'lapse',
+  'reopen',
+  'redirect',
+  'merge',
+  'unmerge',
+  'cancel',
+]
 
-/** Where each move leads while Budi holds the ticket, and while nobody does; what is not here is refused. */
-const leadsTo: Readonly<Record<string, readonly [held: TicketStatus, free: TicketStatus]>> = {
-  'open claim': ['claimed', 'claimed'],
+/**
+ * Where each move leads while Budi holds the ticket, and while nobody does; null is refused, and so is what is not here.
+ * Nobody claims what somebody holds, nobody releases what nobody does.
+ */
+const leadsTo: Readonly<Record<string, readonly [held: TicketStatus | null, free: TicketStatus | null]>> = {
+  'open claim': [null, 'claimed'],
+  'open release': [null, null],
+  'open transfer': ['claimed', 'claimed'],
+  'open ask': ['asked', 'asked'],
+  'open wait': ['third party', 'third party'],
   'open solve': ['solved', 'solved'],
-  'claimed release': ['open', 'open'],
+  'open confirm': ['closed', 'closed'],
+  'open redirect': ['redirected', 'redirected'],
+  'open merge': ['merged', 'merged'],
+  'open cancel': ['cancelled', 'cancelled'],
+  'claimed release': ['open', null],
+  'claimed transfer': ['claimed', 'claimed'],
+  'claimed ask': ['asked', 'asked'],
+  'claimed wait': ['third party', 'third party'],
   'claimed solve': ['solved', 'solved'],
+  'claimed confirm': ['closed', 'closed'],
+  'claimed redirect': ['redirected', 'redirected'],
+  'claimed merge': ['merged', 'merged'],
+  'claimed cancel': ['cancelled', 'cancelled'],
+  'asked claim': [null, 'asked'],
+  'asked release': ['asked', null],
+  'asked transfer': ['asked', 'asked'],
+  'asked ask': ['asked', 'asked'],
+  'asked answer': ['claimed', 'open'],
+  'asked resume': ['claimed', 'open'],
+  'asked wait': ['third party', 'third party'],
+  'asked solve': ['solved', 'solved'],
+  'asked lapse': ['closed', 'closed'],
+  'asked redirect': ['redirected', 'redirected'],
+  'asked merge': ['merged', 'merged'],
+  'asked cancel': ['cancelled', 'cancelled'],
+  'third party claim': [null, 'third party'],
+  'third party release': ['third party', null],
+  'third party transfer': ['third party', 'third party'],
+  'third party ask': ['asked', 'asked'],
+  'third party resume': ['claimed', 'open'],
+  'third party solve': ['solved', 'solved'],
+  'third party redirect': ['redirected', 'redirected'],
+  'third party merge': ['merged', 'merged'],
+  'third party cancel': ['cancelled', 'cancelled'],
   'solved confirm': ['closed', 'closed'],
   'solved reopen': ['claimed', 'open'],
+  'solved lapse': ['closed', 'closed'],
+  'closed reopen': ['claimed', 'open'],
+  'redirected reopen': ['claimed', 'open'],
+  'merged unmerge': ['claimed', 'open'],
 }
 
 describe('a ticket', () => {
   test.each(statuses.flatMap(status => moves.map(step => [status, step] as const)))('%s: %s', (status, step) => {
-    const leads = leadsTo[`${status} ${step}`]
+    const leads = leadsTo[`${status} ${step}`] ?? [null, null]
     for (const [at, before] of [ticket(status, budi), ticket(status)].entries()) {
-      expect(canMove(before, step)).toBe(leads !== undefined)
-      if (leads === undefined)
-        expect(() => move(before, step, later, budi)).toThrowError(
+      const to = leads[at] ?? null
+      expect(canMove(before, step)).toBe(to !== null)
+      if (to === null)
+        expect(() => move(before, step, later)).toThrowError(
           `TICKET_TRANSITION: the ticket cannot do that now (TBB-2026-000001: ${step} while ${status})`,
         )
-      else expect(move(before, step, later, budi).status).toBe(leads[at])
+      else expect(move(before, step, later, step === 'claim' || step === 'transfer' ? wati : null).status).toBe(to)
     }
   })
 
@@ -58,10 +146,18 @@ describe('a ticket', () => {
     expect(new Set(Object.values(transitions).flatMap(row => Object.keys(row)))).toEqual(new Set(moves))
   })
 
+  test('goes on in five states and has ended in the others', () => {
+    expect(statuses.filter(status => isLive({ status }))).toEqual(['open', 'claimed', 'asked', 'third party', 'solved'])
+  })
+
   test('belongs to whoever claims it, and to nobody once released', () => {
     const claimed = move(ticket('open'), 'claim', later, budi)
     expect(claimed.holder).toEqual(budi)
     expect(move(claimed, 'release', later).holder).toBeNull()
+  })
+
+  test('handed over belongs to the other, whoever held it', () => {
+    expect(move(ticket('asked', budi), 'transfer', later, wati)).toMatchObject({ status: 'asked', holder: wati })
   })
 
   test('that is not settled returns to its holder, or to the queue when nobody held it', () => {
@@ -74,10 +170,18 @@ describe('a ticket', () => {
     expect(move(ticket('claimed', budi), 'solve', later).holder).toEqual(budi)
   })
 
-  test('remembers when it was closed and changes nothing else', () => {
+  test('remembers when it ended, and forgets it when it goes on', () => {
     const solved = ticket('solved', budi)
-    expect(move(solved, 'confirm', later)).toEqual({ ...solved, status: 'closed', closedAt: later })
+    const closed = move(solved, 'confirm', later)
+    expect(closed).toEqual({ ...solved, status: 'closed', closedAt: later, idleSince: later })
     expect(solved.closedAt).toBeNull()
+    expect(move(closed, 'reopen', later).closedAt).toBeNull()
+  })
+
+  test('that moves was not yet reminded and is not about to be closed; a change of hands alters neither', () => {
+    const waiting = { ...ticket('asked', budi), nudged: true, closesAt: later }
+    expect(move(waiting, 'answer', later)).toMatchObject({ nudged: false, closesAt: null, idleSince: later })
+    expect(move(waiting, 'transfer', later, wati)).toMatchObject({ nudged: true, closesAt: later, idleSince: now })
   })
 })
 

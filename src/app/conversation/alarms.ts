@@ -84,7 +84,11 @@ function takeStep(state: ConversationState, ticket: Ticket, what: WaitingStep['w
     case 'nudge': {
       acts.event('nudged', number, 'loket')
       const days = followUp.closeWaitingDays - followUp.nudgeDays
-      acts.say('ingatkan data', { nomor: number, tgl: dayInWords(addWorkingDays(hours, now, days), policy.zone) }, number)
+      acts.say(
+        'ingatkan data',
+        { nomor: number, tgl: dayInWords(addWorkingDays(hours, now, days), policy.zone) },
+        number,
+      )
       const nudged = { ...ticket, nudged: true }
       acts.ticket(nudged)
       return withTicket(state, nudged)

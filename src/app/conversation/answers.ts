@@ -90,7 +90,11 @@ export function sendAnswer(
   }
   if (one.attachments.length) replyFromAsk(state, ticket, { ...one, text: '' }, actor, chat, acts)
   if (one.about === 'data') {
-    acts.event('asked for data', ticket.number, who, { text: one.text, attachments: one.attachments, source: one.source })
+    acts.event('asked for data', ticket.number, who, {
+      text: one.text,
+      attachments: one.attachments,
+      source: one.source,
+    })
     const words = acts.context.say('minta data', { nomor: ticket.number, data: one.text })
     if (acts.context.chat) acts.toPerson('reply', text(words), ticket.number, options)
     return moveTicket(state, acts, ticket, 'ask', who, { holder: ticket.holder ?? holder, waitingSince: null })

@@ -108,7 +108,11 @@ function transfer(
   tellStatus(acts, ticket, 'ditangani', { petugas: firstName(target.nickname ?? target.name) })
   tell('diserahkan', { petugas: target.name })
   if (target.reachable)
-    acts.toStaff(target.id, ticket, text(say('diserahkan kepada anda', { nomor: ticket.number, oleh: actor.sender.name })))
+    acts.toStaff(
+      target.id,
+      ticket,
+      text(say('diserahkan kepada anda', { nomor: ticket.number, oleh: actor.sender.name })),
+    )
   return moveTicket(state, acts, ticket, 'transfer', actor.sender.id, {
     holder: { id: target.id, name: target.nickname ?? target.name },
     data: { by: actor.sender.name },
@@ -121,9 +125,19 @@ export function membersNamed(words: string, { context: { roster } }: Acts): Staf
   if (!wanted) return []
   const members = roster.filter(one => one.member)
   const exact = members.filter(
-    one => one.username?.toLowerCase() === wanted || one.nickname?.toLowerCase() === wanted || one.name.toLowerCase() === wanted,
+    one =>
+      one.username?.toLowerCase() === wanted ||
+      one.nickname?.toLowerCase() === wanted ||
+      one.name.toLowerCase() === wanted,
   )
-  return exact.length ? exact : members.filter(one => one.name.toLowerCase().split(/\s+/).some(part => part === wanted))
+  return exact.length
+    ? exact
+    : members.filter(one =>
+        one.name
+          .toLowerCase()
+          .split(/\s+/)
+          .some(part => part === wanted),
+      )
 }
 
 /** /j kata: a prepared reply, shown once more before it is sent; without a word, what there is. */

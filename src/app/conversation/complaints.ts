@@ -17,7 +17,14 @@ export function reachableHead({ context: { roster, now } }: Acts): Staff | null 
 export function openComplaint(state: ConversationState, form: Form, acts: Acts): ConversationState {
   const { now } = acts.context
   const number = acts.context.number('complaint')
-  const complaint: Complaint = { number, status: 'open', openedAt: now, closedAt: null, waiting: form.words, head: null }
+  const complaint: Complaint = {
+    number,
+    status: 'open',
+    openedAt: now,
+    closedAt: null,
+    waiting: form.words,
+    head: null,
+  }
   for (const words of form.words) keep(acts, number, words, 'complained')
   const noticed = { ...state, focus: { number, at: now }, form: { ...form, number, words: [] } }
   if (!reachableHead(acts)) tellCreator(acts)
@@ -29,7 +36,8 @@ export function bring(state: ConversationState, number: string, acts: Acts): Con
   const head = reachableHead(acts)
   const complaint = complaintIn(state, number)
   if (!head || !complaint?.waiting.length) return state
-  if (complaint.head !== head.id) acts.toHead(head.id, number, 'card', { kind: 'text', ...headCard(state, complaint, acts) })
+  if (complaint.head !== head.id)
+    acts.toHead(head.id, number, 'card', { kind: 'text', ...headCard(state, complaint, acts) })
   for (const words of complaint.waiting) show(head.id, number, words, acts)
   return withComplaint(state, { ...complaint, head: head.id, waiting: [] })
 }
@@ -141,7 +149,12 @@ export function hearHeadTap(
   }
   if (verb === 'balas') {
     acts.answerTap('')
-    acts.toHead(staff.id, complaint.number, 'question', text(say('tanya balasan pengaduan', { nomor: complaint.number })))
+    acts.toHead(
+      staff.id,
+      complaint.number,
+      'question',
+      text(say('tanya balasan pengaduan', { nomor: complaint.number })),
+    )
     return state
   }
   if (verb !== 'tutup') {
@@ -162,5 +175,9 @@ export function complaintUndelivered(
   complaint: Complaint,
   words: WaitingWord | null,
 ): ConversationState {
-  return withComplaint(state, { ...complaint, head: null, waiting: words ? [...complaint.waiting, words] : complaint.waiting })
+  return withComplaint(state, {
+    ...complaint,
+    head: null,
+    waiting: words ? [...complaint.waiting, words] : complaint.waiting,
+  })
 }

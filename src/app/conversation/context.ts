@@ -88,7 +88,12 @@ export interface Acts {
   event(what: string, ticket: string | null, who: string, data?: Record<string, unknown>): void
   ticket(ticket: Ticket): void
   /** To the person (or group) of this conversation. */
-  toPerson(purpose: 'answer' | 'reply' | 'status', content: Content, ticket: string | null, options?: DraftOptions): string
+  toPerson(
+    purpose: 'answer' | 'reply' | 'status',
+    content: Content,
+    ticket: string | null,
+    options?: DraftOptions,
+  ): string
   say(sentence: Sentence, values?: Readonly<Record<string, string | number>>, ticket?: string | null): string
   /** Into the ticket's topic, in order with everything else there. */
   toTopic(

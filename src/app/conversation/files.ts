@@ -23,9 +23,9 @@ export function listFiles(state: ConversationState, ticket: Ticket, acts: Acts):
     return state
   }
   acts.answerTap('')
-  const buttons: Button[][] = files.slice(-most).map(({ key, file }) => [
-    { text: `🗑 ${nameOf(file)}`, data: `hapus ${ticket.number} ${key}` },
-  ])
+  const buttons: Button[][] = files
+    .slice(-most)
+    .map(({ key, file }) => [{ text: `🗑 ${nameOf(file)}`, data: `hapus ${ticket.number} ${key}` }])
   const back = { text: plainText(say('tombol kembali')), data: `halaman ${ticket.number} main` }
   acts.state(ticket, {
     kind: 'edit',
@@ -94,7 +94,12 @@ function storedFiles(attachments: readonly Attachment[]): StoredFile[] {
 }
 
 function nameOf({ kind, name }: Attachment): string {
-  const kinds: Partial<Record<Attachment['kind'], string>> = { photo: 'foto', document: 'dokumen', voice: 'suara', video: 'video' }
+  const kinds: Partial<Record<Attachment['kind'], string>> = {
+    photo: 'foto',
+    document: 'dokumen',
+    voice: 'suara',
+    video: 'video',
+  }
   return (name ?? kinds[kind] ?? 'berkas').slice(0, 40)
 }
 

@@ -103,14 +103,9 @@ export function reopen(
   const ended = state.tickets.findLast(one => !isLive(one) && one.closedAt && canMove(one, 'reopen'))
   if (!ended?.closedAt || addWorkingDays(policy.hours, ended.closedAt, policy.followUp.reopenDays) < now) return null
   const present = roster.some(one => one.id === ended.holder?.id && isAnggota(one, now))
-  const opened = moveTicket(
-    state,
-    acts,
-    present ? ended : { ...ended, holder: null },
-    'reopen',
-    'pelapor',
-    { waitingSince: now },
-  )
+  const opened = moveTicket(state, acts, present ? ended : { ...ended, holder: null }, 'reopen', 'pelapor', {
+    waitingSince: now,
+  })
   const ticket = ticketIn(opened, ended.number)!
   acts.toTopic('notice', ticket, text(say('dibuka karena kabar baru')))
   acts.toPerson(
@@ -136,7 +131,11 @@ export function chooseLater(state: ConversationState, words: WaitingWord, acts: 
       data: `untuk ${one.number}`,
     },
   ])
-  acts.toPerson('answer', text(say('untuk tiket mana'), [...buttons, [{ text: plainText(say('tombol hal baru')), data: 'untuk baru' }]]), null)
+  acts.toPerson(
+    'answer',
+    text(say('untuk tiket mana'), [...buttons, [{ text: plainText(say('tombol hal baru')), data: 'untuk baru' }]]),
+    null,
+  )
   return { ...state, choosing: { words: [words], since: now } }
 }
 

@@ -224,7 +224,9 @@ function open(state: ConversationState, form: Form, acts: Acts): { state: Conver
 function cancel(state: ConversationState, form: Form, acts: Acts): ConversationState {
   const ticket = ticketIn(state, form.number)
   if (ticket) return cancelTicket(state, ticket, acts)
-  acts.event('report cancelled', null, 'pelapor', { words: form.words.map(({ text: said, source }) => ({ text: said, source })) })
+  acts.event('report cancelled', null, 'pelapor', {
+    words: form.words.map(({ text: said, source }) => ({ text: said, source })),
+  })
   return { ...state, reporting: false, form: { ...form, words: [] } }
 }
 
@@ -283,7 +285,11 @@ function fillTicket(state: ConversationState, flow: Flow, acts: Acts): Conversat
   const change: TicketChange = {
     ...(differs(ticket.reporter, details.identity) ? { reporter: details.identity } : {}),
     ...(category && category.name !== ticket.category
-      ? { category: category.name, kind: category.kind, ...(form.gathered.massProblem ? {} : { impact: category.impact }) }
+      ? {
+          category: category.name,
+          kind: category.kind,
+          ...(form.gathered.massProblem ? {} : { impact: category.impact }),
+        }
       : {}),
     ...(details.packageCode && details.packageCode !== ticket.packageCode ? { packageCode: details.packageCode } : {}),
     ...(details.deadline && details.deadline.getTime() !== ticket.deadline?.getTime()
@@ -332,7 +338,9 @@ function holds(
     case 'tiket sudah dibuat':
       return form.number !== null
     case 'isi pengaduan ada':
-      return form.words.some(({ text: said, attachments }) => attachments.length > 0 || said.trim().split(/\s+/).length > 2)
+      return form.words.some(
+        ({ text: said, attachments }) => attachments.length > 0 || said.trim().split(/\s+/).length > 2,
+      )
     case 'tentang kepala':
       return form.words.some(({ text: said }) => concernsHead(said))
     case 'kepala terjangkau':
@@ -368,7 +376,13 @@ function checked(check: Check, words: string, { context: { now, policy } }: Acts
 }
 
 /** Sends what was said and asked as one message, with the options as buttons. */
-function speak(said: readonly Said[], before: ConversationState, state: ConversationState, flow: Flow, acts: Acts): void {
+function speak(
+  said: readonly Said[],
+  before: ConversationState,
+  state: ConversationState,
+  flow: Flow,
+  acts: Acts,
+): void {
   if (!said.length) return
   const values = valuesOf(before, state, flow, acts)
   const words = said.flatMap(({ text: one }, at): Rich => (at ? ['\n', ...fill(one, values)] : fill(one, values)))
@@ -411,12 +425,7 @@ export function tappedOption(data: string, state: ConversationState, acts: Acts)
   return found === undefined ? null : { kind: 'option', save, value: found }
 }
 
-function valuesOf(
-  before: ConversationState,
-  state: ConversationState,
-  flow: Flow,
-  acts: Acts,
-): Record<string, string> {
+function valuesOf(before: ConversationState, state: ConversationState, flow: Flow, acts: Acts): Record<string, string> {
   const { policy, now, say } = acts.context
   const form = state.form ?? before.form!
   const details = detailsOf(flow, form, state)
@@ -432,7 +441,9 @@ function valuesOf(
     batas: deadline ? sayMoment(deadline, now, policy.zone) : '–',
     nama: firstName(details.identity.name),
     peran: details.identity.role ?? '–',
-    'cara lain': policy.complaint.otherWays.map(({ name, contact }) => (contact ? `${name}: ${contact}` : name)).join('\n'),
+    'cara lain': policy.complaint.otherWays
+      .map(({ name, contact }) => (contact ? `${name}: ${contact}` : name))
+      .join('\n'),
   }
 }
 

@@ -14,11 +14,7 @@ export function menu(state: ConversationState, acts: Acts): ConversationState {
   })
   acts.toPerson(
     'answer',
-    text(say('menu'), [
-      [item('lapor'), item('status')],
-      [item('pengaduan'), item('privasi')],
-      [item('petugas')],
-    ]),
+    text(say('menu'), [[item('lapor'), item('status')], [item('pengaduan'), item('privasi')], [item('petugas')]]),
     null,
   )
   return { ...state, greeted: true }

@@ -9,12 +9,7 @@ import { openTicket } from './thread.ts'
  * /catat telepon Sari, CV Maju: uraian. A ticket for somebody who called or came by (Pasal 15(2)a, 27 c). It is decided
  * in a conversation of its own that has no chat: nothing can be sent to the person, and the staff are told so.
  */
-export function recordOnBehalf(
-  state: ConversationState,
-  rest: string,
-  message: Heard,
-  acts: Acts,
-): ConversationState {
+export function recordOnBehalf(state: ConversationState, rest: string, message: Heard, acts: Acts): ConversationState {
   const { say, now, actor } = acts.context
   const [, way, who, words] = /^(telepon|telpon|telp|kunjungan|datang)\s+([^:]+):\s*([\s\S]+)$/i.exec(rest) ?? []
   if (!way || !who || !words) {

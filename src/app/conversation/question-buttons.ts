@@ -83,7 +83,13 @@ export const questionButtons: Readonly<Record<string, Press>> = {
 function change(
   one: Ask,
   sentence:
-    'dikirim ke pelapor' | 'data terkirim' | 'solusi terkirim' | 'ubah solusi' | 'solusi batal' | 'disimpan catatan' | 'dikirim ulang',
+    | 'dikirim ke pelapor'
+    | 'data terkirim'
+    | 'solusi terkirim'
+    | 'ubah solusi'
+    | 'solusi batal'
+    | 'disimpan catatan'
+    | 'dikirim ulang',
   acts: Acts,
 ): void {
   const { answered, say } = acts.context

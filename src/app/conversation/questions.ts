@@ -64,7 +64,13 @@ export function ask(state: ConversationState, one: Ask): ConversationState {
 }
 
 /** The question a message answers, if it is this anggota's and still stands; otherwise they are told and it is kept as a note. */
-export function askAnswered(state: ConversationState, ticket: Ticket, actor: Actor, message: Heard, acts: Acts): Ask | null {
+export function askAnswered(
+  state: ConversationState,
+  ticket: Ticket,
+  actor: Actor,
+  message: Heard,
+  acts: Acts,
+): Ask | null {
   const { context } = acts
   const question = state.asks.find(one => one.kind === 'question' && one.send === context.answered?.id)
   const refuse = (why: Rich): null => {
@@ -80,7 +86,13 @@ export function askAnswered(state: ConversationState, ticket: Ticket, actor: Act
 }
 
 /** Shows an answer once more with Kirim, Ubah and Batal; the question is gone with it. */
-export function preview(state: ConversationState, question: Ask, message: Heard, ticket: Ticket, acts: Acts): ConversationState {
+export function preview(
+  state: ConversationState,
+  question: Ask,
+  message: Heard,
+  ticket: Ticket,
+  acts: Acts,
+): ConversationState {
   const one: Omit<Ask, 'send'> = {
     ...question,
     kind: 'confirm',
@@ -119,7 +131,14 @@ export function askReplyOrNote(
 }
 
 /** An answer that waits for a tap was edited: what will be sent is shown anew. */
-export function editAsk(state: ConversationState, ticket: Ticket, source: string, words: string, message: Heard, acts: Acts): ConversationState {
+export function editAsk(
+  state: ConversationState,
+  ticket: Ticket,
+  source: string,
+  words: string,
+  message: Heard,
+  acts: Acts,
+): ConversationState {
   const one = state.asks.find(other => other.source === source)
   if (!one || one.text === words) return state
   if (one.kind === 'confirm' && words.length > longestAnswer) {

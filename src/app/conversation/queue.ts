@@ -15,7 +15,8 @@ export function showQueue(message: Heard, acts: Acts): void {
   const tickets = queue ?? []
   if (!tickets.length) return void acts.toGroup(message, text(say('antrean kosong')))
   const me = actor?.sender.id
-  const waits = (one: Ticket): boolean => one.status === 'asked' || one.status === 'third party' || one.status === 'solved'
+  const waits = (one: Ticket): boolean =>
+    one.status === 'asked' || one.status === 'third party' || one.status === 'solved'
   const parts = [
     { title: 'antrean saya', those: tickets.filter(one => one.holder?.id === me && !waits(one)) },
     { title: 'antrean bebas', those: tickets.filter(one => !one.holder && !waits(one)) },
@@ -30,7 +31,8 @@ export function showQueue(message: Heard, acts: Acts): void {
     const shown = those.toSorted(byUrgency).slice(0, left)
     left -= shown.length
     lines.push(...shown.map(ticket => line(ticket, acts)))
-    if (those.length > shown.length) lines.push(plainText(say('antrean lanjut', { jumlah: those.length - shown.length })))
+    if (those.length > shown.length)
+      lines.push(plainText(say('antrean lanjut', { jumlah: those.length - shown.length })))
   }
   acts.toGroup(message, text([lines.join('\n')]))
 }
@@ -47,7 +49,12 @@ export function showOwn(message: Heard, acts: Acts): void {
 export function showTicket(rest: string, message: Heard, acts: Acts): void {
   const { say, found } = acts.context
   const [only] = found
-  if (!only) return void acts.toGroup(message, text(say('tiket tak ada', { nomor: findTicketNumber(rest) ?? (rest || '–') })), true)
+  if (!only)
+    return void acts.toGroup(
+      message,
+      text(say('tiket tak ada', { nomor: findTicketNumber(rest) ?? (rest || '–') })),
+      true,
+    )
   acts.toGroup(message, text([foundLine(only, acts)]), true)
 }
 

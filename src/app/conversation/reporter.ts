@@ -158,7 +158,8 @@ function hurry(state: ConversationState, message: Heard, acts: Acts): Conversati
   if (!ticket) return hearWords(state, message, acts)
   if (ticket.urgent || isOpen(acts.context.policy.hours, acts.context.now)) {
     acts.say('sudah mendesak', { nomor: ticket.number }, ticket.number)
-    if (!ticket.urgent) acts.toTopic('notice', ticket, text(acts.context.say('pelapor mendesak', { nomor: ticket.number })))
+    if (!ticket.urgent)
+      acts.toTopic('notice', ticket, text(acts.context.say('pelapor mendesak', { nomor: ticket.number })))
     return state
   }
   return markUrgent(state, ticket.number, acts)
@@ -279,11 +280,7 @@ function hearNew(
 }
 
 /** A report from its first words: with questions first, or with the ticket at once where policy or anger ask for it. */
-export function beginReport(
-  state: ConversationState,
-  words: readonly WaitingWord[],
-  acts: Acts,
-): ConversationState {
+export function beginReport(state: ConversationState, words: readonly WaitingWord[], acts: Acts): ConversationState {
   const { policy, desk } = acts.context
   if (!desk) return words.reduce((so, one) => wait(so, one, acts), state)
   if (liveTickets(state).length >= policy.intake.openAtMost) {

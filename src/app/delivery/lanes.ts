@@ -97,7 +97,9 @@ export function createLanes(): Lanes {
  */
 function isOutdated(older: Send, newer: Send): boolean {
   if (newer.purpose === 'card state') return true
-  return older.purpose === 'status' && newer.ticket !== null && older.ticket === newer.ticket && older.order < newer.order
+  return (
+    older.purpose === 'status' && newer.ticket !== null && older.ticket === newer.ticket && older.order < newer.order
+  )
 }
 
 function indexIn(lane: Lane | undefined, send: Send): number {
