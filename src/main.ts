@@ -15,6 +15,7 @@ import { createRoutine } from './app/routine.ts'
 import { createTelegramChannel, downloadLimit } from './channels/telegram/adapter.ts'
 import { createTelegramApi, type TelegramApi } from './channels/telegram/client.ts'
 import { registerReporterCommands, registerStaffCommands } from './channels/telegram/commands.ts'
+import { telegramCapabilities } from './channels/telegram/render.ts'
 import { startPolling } from './channels/telegram/polling.ts'
 import { createWebhook, deleteWebhook, setWebhook, webhookPath } from './channels/telegram/webhook.ts'
 import { readConfig, type Config } from './config.ts'
@@ -168,7 +169,7 @@ async function build(
   const api = createTelegramApi(token, apiRoot)
   const channel: Channel = createTelegramChannel(api, account, files)
   const channels = new Map([[account, channel]])
-  const stored = createReceive({ inbox, contacts, outbox, roster, wake, clock, sequence, checkpoint })
+  const stored = createReceive({ inbox, contacts, outbox, roster, flows: watch.flows, wake, clock, sequence, checkpoint })
   const receive: typeof stored = async messages => {
     await stored(messages)
     metrics.received(messages.length)
@@ -183,7 +184,7 @@ async function build(
     wake,
     clock,
     flows: watch.flows,
-    capabilities: { text: 4096, caption: 1024 },
+    capabilities: telegramCapabilities,
     channels,
     sequence,
     checkpoint,

@@ -1,8 +1,32 @@
 import { LoketError } from '../errors.ts'
 import type { Flows } from '../flows/load.ts'
-import type { Capabilities, Context } from './conversation/context.ts'
-import { changedBy, commandOf, isInTopic, isOnBehalf, type Incoming, type Sender } from './message.ts'
-import type { Actor, Channel, Contact, FoundTicket, Outbox, Records, Roster, Said, Send, Staff } from './ports.ts'
+import { marksOf } from '../domain/access.ts'
+import { hideSecrets } from '../domain/secrets.ts'
+import type { Capabilities, Context, Office } from './conversation/context.ts'
+import {
+  changedBy,
+  commandOf,
+  isInTopic,
+  isOnBehalf,
+  roleCodeIn,
+  rolePrefix,
+  type Incoming,
+  type Sender,
+} from './message.ts'
+import type {
+  Actor,
+  Channel,
+  Clock,
+  Contact,
+  FoundTicket,
+  Outbox,
+  Records,
+  Roster,
+  Said,
+  Send,
+  Staff,
+  Standing,
+} from './ports.ts'
 import { answeredKey } from './receive.ts'
 
 export interface ContextParts {
@@ -13,6 +37,9 @@ export interface ContextParts {
   readonly capabilities: Capabilities
   /** The networks by account. */
   readonly channels: ReadonlyMap<string, Channel>
+  readonly clock: Clock
+  /** A random token, at most 58 letters, digits, - and _. */
+  readonly token: () => string
 }
 
 interface TurnRows {
@@ -43,11 +70,11 @@ export async function loadContexts(
   const named = await namedSends(messages, answered, outbox)
   const carried = await carriedSends(messages, outbox)
   const said = await wordsToShow(messages, parts.records)
-  const asksQueue = (message: Incoming): boolean => isCommand(message, 'antrean') || isCommand(message, 'saya')
-  const queue = messages.some(asksQueue) ? await roster.openTickets(1000) : null
   const found = await ticketsFound(messages, roster)
   const rosters = new Map<string, readonly Staff[]>()
   for (const account of new Set(turns.map(turn => turn.account))) rosters.set(account, await roster.everybody(account))
+  const asksQueue = messages.some(showsQueue)
+  const queue = asksQueue ? await roster.openTickets(1000) : null
   const contexts = new Map<string, Omit<Context, 'now' | 'number'>>()
   for (const turn of turns)
     for (const { message } of turn.rows) {
@@ -56,10 +83,14 @@ export async function loadContexts(
       const channel = parts.channels.get(turn.account)
       const isNew = !known.get(turn.contact)?.state.greeted
       const groups = desk?.groups ?? (connecting ? [message.chat] : [])
-      const asked = await orLater(async () => ({
-        actor: await actorOf(message, staff, groups, channel, isNew),
-        groupCheck: connecting && channel ? await channel.checkGroup(message.chat) : null,
-      }))
+      const asked = await orLater(async () => {
+        const actor = await actorOf(message, staff, groups, channel, isNew, roster)
+        return {
+          actor,
+          groupCheck: connecting && channel ? await channel.checkGroup(message.chat) : null,
+          office: await officeFor(message, actor, desk?.groups ?? [], channel, parts),
+        }
+      })
       if (!asked) break
       contexts.set(message.id, {
         policy,
@@ -76,9 +107,9 @@ export async function loadContexts(
         named: named.get(message.id) ?? null,
         carried: carried.get(message.id) ?? [],
         said: said.get(message.id) ?? [],
-        queue: asksQueue(message) ? queue : null,
         found: found.get(message.id) ?? [],
         roster: rosters.get(turn.account) ?? [],
+        queue: showsQueue(message) ? queue : null,
         topicTicket: topics.get(message.id) ?? null,
         deskCode: connecting ? await roster.deskCode() : null,
       })
@@ -98,6 +129,11 @@ async function orLater<Answer>(ask: () => Promise<Answer>): Promise<Answer | nul
 
 function isCommand(message: Incoming, name: string): boolean {
   return message.kind === 'message' && commandOf(message.text)?.name === name
+}
+
+/** /antrean shows the open tickets, /tandai those that the person marked still holds. */
+function showsQueue(message: Incoming): boolean {
+  return ['antrean', 'saya', 'tandai'].some(name => isCommand(message, name))
 }
 
 function senderOf(message: Incoming): Sender | null {
@@ -125,8 +161,8 @@ function staffKey(message: Incoming): string | null {
 }
 
 /**
- * Who acts. The roster knows members; somebody it does not know is looked up on the network once: in a group always,
- * in private only when the conversation is new.
+ * Who acts. The roster knows members; somebody it does not know, or of whom it does not know whether they made the
+ * group, is looked up on the network once: in a group always, in private only when the conversation is new.
  */
 async function actorOf(
   message: Incoming,
@@ -134,29 +170,84 @@ async function actorOf(
   groups: readonly string[],
   channel: Channel | undefined,
   isNew: boolean,
+  roster: Roster,
 ): Promise<Actor | null> {
   const sender = senderOf(message)
   if (!sender) return null
   const key = `${message.account}/${sender.id}`
   const record = staff.get(key) ?? null
   const inGroup = 'where' in message && message.where === 'group'
-  const unknown = record === null || (inGroup && !record.member)
+  const unknown = record === null || (inGroup && (!record.member || record.creator == null))
   const connecting = isCommand(message, 'hubungkan')
   const lookUp =
     message.kind !== 'membership' && message.kind !== 'reachability' && (connecting || (unknown && (inGroup || isNew)))
-  if (!lookUp || !channel) return { sender, staff: record, known: record !== null, admin: false }
-  let found: 'admin' | 'member' | 'none' = 'none'
+  const isFounder = async (one: Staff | null): Promise<boolean> =>
+    one?.member === true && one.creator === true && !(await roster.hasAdmin(message.account))
+  if (!lookUp || !channel)
+    return { sender, staff: record, known: record !== null, admin: false, founder: await isFounder(record) }
+  let found: Standing = 'none'
   for (const group of groups) {
-    found = await channel.membership(group, sender.id, !inGroup)
-    if (found !== 'none') break
+    const here = await channel.membership(group, sender.id, !inGroup)
+    if (standings.indexOf(here) > standings.indexOf(found)) found = here
+    if (found === 'creator') break
   }
-  if (found === 'none') return { sender, staff: record, known: record !== null, admin: false }
+  if (found === 'none')
+    return {
+      sender,
+      staff: record && { ...record, member: false },
+      known: record !== null,
+      admin: false,
+      founder: false,
+    }
+  const fields = { _id: key, id: sender.id, name: sender.name, member: true, creator: found === 'creator' }
+  const now = { reachable: false, roles: [], marks: [], ...record, ...fields }
   return {
     sender,
-    staff: { _id: key, id: sender.id, name: sender.name, reachable: record?.reachable ?? false, member: true },
-    known: record?.member === true,
-    admin: found === 'admin',
+    staff: now,
+    known: record?.member === true && record.creator === now.creator,
+    admin: found === 'admin' || found === 'creator',
+    founder: await isFounder(now),
   }
+}
+
+const standings: readonly Standing[] = ['none', 'member', 'admin', 'creator']
+
+/** A code that comes back as it was given: one in some thousands begins like a password and would be hidden. */
+function newCode(token: () => string): string {
+  for (;;) {
+    const code = token()
+    if (!hideSecrets(`/start ${rolePrefix}${code}`).hidden) return code
+  }
+}
+
+/** What messages about the staff itself may know; null for all others, which are nearly all. */
+async function officeFor(
+  message: Incoming,
+  actor: Actor | null,
+  groups: readonly string[],
+  channel: Channel | undefined,
+  { roster, clock, token }: ContextParts,
+): Promise<Office | null> {
+  // Of whoever acts the network may just have told what is not on record yet.
+  const everybody = async (): Promise<Staff[]> => {
+    const others = (await roster.everybody(message.account)).filter(one => one._id !== actor?.staff?._id)
+    return actor?.staff ? [...others, actor.staff] : others
+  }
+  const code = roleCodeIn(message)
+  if (code !== null) {
+    const invitation = await roster.takeInvitation(message.account, code, message.id)
+    return { everybody: await everybody(), offer: null, invitation }
+  }
+  if (!groups.includes(message.chat)) return null
+  if (isCommand(message, 'peran') && channel) {
+    const offer = newCode(token)
+    const link = await channel.startLink(`${rolePrefix}${offer}`)
+    return { everybody: await everybody(), offer: { code: offer, link }, invitation: null }
+  }
+  const isMarked = actor?.staff && marksOf(actor.staff, clock.now()).length > 0
+  return isMarked || isCommand(message, 'tandai')
+    ? { everybody: await everybody(), offer: null, invitation: null }
+    : null
 }
 
 async function answeredSends(messages: readonly Incoming[], outbox: Outbox): Promise<Map<string, Send>> {

@@ -72,7 +72,7 @@ export interface Membership extends Common {
   readonly kind: 'membership'
   readonly person: Sender
   readonly member: boolean
-  /** Whether they own the group; left out where the network does not tell. */
+  /** Whether they made the group; left out where the network does not tell. */
   readonly creator?: boolean
 }
 
@@ -116,6 +116,22 @@ export type Incoming = Heard | Tapped | Membership | Reachability | Migration | 
 export function commandOf(text: string): { name: string; rest: string } | null {
   const match = /^\/([a-z_]{1,32})(?:@\w+)?(?:\s+([\s\S]*))?$/i.exec(text.trim())
   return match?.[1] ? { name: match[1].toLowerCase(), rest: match[2]?.trim() ?? '' } : null
+}
+
+/** What the code of an offered role stands behind in a link. */
+export const rolePrefix = 'peran_'
+
+/** The code with which a private /start takes an offered role, or null. */
+export function roleCodeIn(message: Incoming): string | null {
+  if (message.kind !== 'message' || message.where !== 'private') return null
+  const command = commandOf(message.text)
+  return command?.name === 'start' ? (/^peran_([\w-]{6,58})$/.exec(command.rest)?.[1] ?? null) : null
+}
+
+/** true for commands that change who may do what: what follows them is decided once that is stored. */
+export function changesRoles(message: Incoming): boolean {
+  if (message.kind !== 'message') return false
+  return ['peran', 'tandai'].includes(commandOf(message.text)?.name ?? '')
 }
 
 /** true for what no network shows words under: stickers and round videos. */

@@ -230,8 +230,8 @@ export interface TicketChanged {
 }
 
 /**
- * Part of what is known of somebody of a staff group; the rest of the record stays. `membership`: member, creator and
- * names, unless something newer is on record. `reachability`, `nickname`: that alone. `names`: name and username.
+ * Part of what is known of somebody of a staff group; the rest of the record stays. `membership`: member, names, and
+ * creator where it is given, unless something newer is on record. `reachability`, `nickname`: that alone. `names`: name and username.
  * `roles`, `marks`: all that is held of the roles (marks) named, unless something newer is on record of that one. Of
  * somebody new the whole of `staff` is stored as well.
  */
@@ -335,8 +335,8 @@ export interface StaffSeen {
   readonly member: boolean
   /** true once the anggota pressed Start: only then may the bot write privately. */
   readonly reachable: boolean
-  /** Whether they made a staff group; left out: the network was not asked. */
-  readonly creator?: boolean
+  /** Whether they made a staff group; null or left out: to be asked of the network. */
+  readonly creator?: boolean | null
 }
 
 /** The same with what the LPSE decided about them. */

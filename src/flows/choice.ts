@@ -1,5 +1,6 @@
 import { editDistance } from '../domain/edit-distance.ts'
-import { consistsOf, plainWords } from '../domain/normalise.ts'
+import { plainWords } from '../domain/normalise.ts'
+import { consistsOf } from '../domain/words.ts'
 
 /** An option as far as words can mean it. */
 export interface Choice {

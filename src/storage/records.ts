@@ -105,7 +105,8 @@ export function createRecords(connection: Connection): Records {
       switch (fields) {
         case 'membership': {
           const { name, username, member, creator } = one
-          await setUnlessNewer(_id, 'membershipAt', at, { name, username, member, creator, membershipAt: at })
+          const told = creator === undefined ? {} : { creator }
+          await setUnlessNewer(_id, 'membershipAt', at, { name, username, member, ...told, membershipAt: at })
           break
         }
         case 'roles':

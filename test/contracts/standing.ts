@@ -87,11 +87,13 @@ export function standingContract(make: () => RecordsMade): void {
       expect(await found(made)).not.toHaveProperty('username')
     })
 
-    test('forgets who made the group when news of membership does not tell, so that it is asked again', async () => {
+    test('keeps who made the group when news of membership does not tell, and forgets it when that is in doubt', async () => {
       const made = make()
       await made.records.apply([part('membership', seen(wati, { creator: true }))])
       await made.records.apply([part('membership', seen(wati), 1)])
-      expect(await found(made)).not.toHaveProperty('creator')
+      expect(await found(made)).toMatchObject({ creator: true })
+      await made.records.apply([part('membership', seen(wati, { creator: null }), 2)])
+      expect(await found(made)).toMatchObject({ creator: null })
     })
 
     test('may begin with a role taken from outside of the group', async () => {

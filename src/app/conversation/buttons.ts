@@ -7,7 +7,7 @@ import { remember, type Acts } from './context.ts'
 import { questionButtons } from './question-buttons.ts'
 import { hearReporterTap } from './reporter-taps.ts'
 import { hearHeadTap } from './complaints.ts'
-import { anggotaIn } from './staff.ts'
+import { anggotaIn, turnAway } from './anggota.ts'
 import { complaintIn, ticketIn } from './state.ts'
 
 /** A tap on a button. Late and double taps get a word and change nothing. */
@@ -21,8 +21,7 @@ export function hearTap(state: ConversationState, tap: Tapped, acts: Acts): Conv
   const ticket = ticketIn(state, number)
   const actor = anggotaIn(tap.chat, acts)
   if (!actor) {
-    acts.event('refused', ticket?.number ?? null, tap.from.id, { tap: verb })
-    acts.answerTap(plainText(say('bukan anggota')), true)
+    acts.answerTap(plainText(turnAway(acts, tap.chat, tap.from, ticket?.number ?? null, { tap: verb })), true)
     return state
   }
   remember(acts)

@@ -10,7 +10,7 @@ import { listFiles, removeFile } from './files.ts'
 import { unmerge } from './merging.ts'
 import { changeTicket, moveTicket, tellStatus } from './moves.ts'
 import { askFor } from './questions.ts'
-import { tapAllowed } from './staff.ts'
+import { tapAllowed } from './anggota.ts'
 import { carry } from './thread.ts'
 
 /** A tap of an anggota, as far as a button cares. */

@@ -7,11 +7,13 @@ import type { Actor, ConversationState, Staff } from '../ports.ts'
 import { connect } from './connecting.ts'
 import { remember, text, type Acts } from './context.ts'
 import { removeReplied } from './files.ts'
+import { hearMarks } from './marks.ts'
+import { hearRoles } from './roles.ts'
 import { recordOnBehalf } from './on-behalf.ts'
 import { moveTicket, tellStatus } from './moves.ts'
 import { preview } from './questions.ts'
 import { showFound, showOwn, showQueue, showTicket } from './queue.ts'
-import { anggotaIn, forbidden } from './staff.ts'
+import { anggotaIn, refusalOf, turnAway } from './anggota.ts'
 
 type Say = (sentence: Parameters<Acts['context']['say']>[0], values?: Record<string, string | number>) => void
 type GroupCommand = (state: ConversationState, rest: string, message: Heard, acts: Acts, say: Say) => ConversationState
@@ -28,8 +30,8 @@ const anywhere: Readonly<Record<string, GroupCommand>> = {
   start: help,
 }
 
-/** The names of those, with the one that connects a group. */
-export const groupCommands: ReadonlySet<string> = new Set([...Object.keys(anywhere), 'hubungkan'])
+/** The names of those, and of the ones about the group and its people. */
+export const groupCommands: ReadonlySet<string> = new Set([...Object.keys(anywhere), 'hubungkan', 'peran', 'tandai'])
 
 function help(state: ConversationState, _rest: string, _message: Heard, _acts: Acts, say: Say): ConversationState {
   say('bantuan petugas')
@@ -44,14 +46,17 @@ export function hearGroup(state: ConversationState, message: Heard, acts: Acts):
   const say: Say = (sentence, values = {}) => void acts.toGroup(message, text(context.say(sentence, values)), true)
   if (command.name === 'hubungkan') return connect(state, message, command.rest, acts)
   if (!context.desk?.groups.includes(message.chat)) return state
-  if (!anggotaIn(message.chat, acts)) {
-    acts.event('refused', null, message.from?.id ?? 'anonim', { message: message.id })
-    say(message.from ? 'bukan anggota' : 'admin anonim')
+  const actor = anggotaIn(message.chat, acts)
+  if (!actor) {
+    const why = turnAway(acts, message.chat, message.from, null, { message: message.id })
+    acts.toGroup(message, text(why), true)
     return state
   }
   remember(acts)
   const obey = Object.hasOwn(anywhere, command.name) ? anywhere[command.name] : undefined
   if (obey) return obey(state, command.rest, message, acts, say)
+  if (command.name === 'peran') hearRoles(message, command.rest, actor, acts)
+  if (command.name === 'tandai') hearMarks(message, command.rest, actor, acts)
   if (Object.hasOwn(topicCommands, command.name) || command.name === 'balas' || command.name === 'tarik')
     say('balas di topik')
   return state
@@ -94,7 +99,7 @@ function transfer(
     acts.toTopic('notice', ticket, text(say(...sentence)), { replyTo: message.messageId })
     return state
   }
-  const why = forbidden(actor, 'transfer to somebody else', ticket, acts)
+  const why = refusalOf(actor, 'transfer to somebody else', acts, ticket)
   if (why) {
     acts.toTopic('notice', ticket, text(why), { replyTo: message.messageId })
     return state

@@ -2,6 +2,7 @@ import { may, rolesOf } from '../../domain/access.ts'
 import { plainText } from '../../domain/rich.ts'
 import type { Heard, Tapped } from '../message.ts'
 import type { Complaint, ConversationState, Draft, Form, Staff, WaitingWord } from '../ports.ts'
+import { personOf } from './anggota.ts'
 import { text, type Acts } from './context.ts'
 import { noted } from './following.ts'
 import { delivered, messageOf } from './replies.ts'
@@ -93,7 +94,7 @@ function tellCreator(acts: Acts): void {
 export function hearHead(state: ConversationState, message: Heard, acts: Acts): ConversationState {
   const { answered, actor, now, say, chat } = acts.context
   const complaint = complaintIn(state, answered?.ticket)
-  const staff = actor?.staff
+  const isHead = actor !== null && may(personOf(actor), 'answer complaints', now) === true
   const tell = (sentence: 'balas di topik saja' | 'pengaduan bukan anda' | 'pengaduan sudah ditutup'): void => {
     if (actor) acts.toStaff(actor.sender.id, null, text(say(sentence)))
   }
@@ -101,7 +102,7 @@ export function hearHead(state: ConversationState, message: Heard, acts: Acts): 
     tell('balas di topik saja')
     return state
   }
-  if (!staff || may(staff, 'answer complaints', now) !== true) {
+  if (!isHead) {
     acts.event('refused', complaint.number, message.from?.id ?? 'anonim', { message: message.id })
     tell('pengaduan bukan anda')
     return state
@@ -110,7 +111,7 @@ export function hearHead(state: ConversationState, message: Heard, acts: Acts): 
     tell('pengaduan sudah ditutup')
     return state
   }
-  acts.event('complaint answered', complaint.number, staff.id, {
+  acts.event('complaint answered', complaint.number, actor.sender.id, {
     text: message.text,
     ...(message.attachments.length ? { attachments: message.attachments } : {}),
     source: message.id,
@@ -137,8 +138,7 @@ export function hearHeadTap(
   acts: Acts,
 ): ConversationState {
   const { actor, now, say, answered } = acts.context
-  const staff = actor?.staff
-  if (!staff || may(staff, 'answer complaints', now) !== true) {
+  if (!actor || may(personOf(actor), 'answer complaints', now) !== true) {
     acts.event('refused', complaint.number, tap.from.id, { tap: verb })
     acts.answerTap(plainText(say('pengaduan bukan anda')), true)
     return state
@@ -150,7 +150,7 @@ export function hearHeadTap(
   if (verb === 'balas') {
     acts.answerTap('')
     acts.toHead(
-      staff.id,
+      actor.sender.id,
       complaint.number,
       'question',
       text(say('tanya balasan pengaduan', { nomor: complaint.number })),
@@ -162,7 +162,7 @@ export function hearHeadTap(
     return state
   }
   acts.answerTap(plainText(say('pengaduan ditutup')))
-  acts.event('complaint closed', complaint.number, staff.id)
+  acts.event('complaint closed', complaint.number, actor.sender.id)
   acts.say('pengaduan selesai', { nomor: complaint.number }, complaint.number)
   const closed: Complaint = { ...complaint, status: 'closed', closedAt: now }
   if (answered) acts.change(answered, { kind: 'edit', of: answered.id, ...headCard(state, closed, acts) })

@@ -7,6 +7,7 @@ import { beginActs, text, type Acts, type Context, type Decision } from './conte
 import { deliveryEnded } from './delivered.ts'
 import { hearDesk } from './desk.ts'
 import { flushBurst } from './flood.ts'
+import { hearMembership } from './membership.ts'
 import { hearDeskEdit } from './replies.ts'
 import { deskOpened, hearReporter } from './reporter.ts'
 import { hearEdit } from './reporter-edits.ts'
@@ -32,22 +33,9 @@ function hear(state: ConversationState, message: Incoming, acts: Acts): Conversa
       return isElsewhere(message.chat, context) ? state : hearEdit(flushBurst(state, acts), message, acts)
     case 'tap':
       return hearTap(state, message, acts)
-    case 'membership': {
-      if (!context.desk?.groups.includes(message.chat)) return state
-      const known = context.actor?.staff
-      acts.event(message.member ? 'joined' : 'left', null, message.person.id, { group: message.chat })
-      acts.staff(
-        {
-          _id: `${context.account}/${message.person.id}`,
-          id: message.person.id,
-          name: message.person.name,
-          reachable: known?.reachable ?? false,
-          member: message.member,
-        },
-        'membership',
-      )
+    case 'membership':
+      if (context.desk?.groups.includes(message.chat)) hearMembership(message, acts)
       return state
-    }
     case 'reachability':
       return reachability(state, message.reachable, acts)
     case 'migration':

@@ -7,7 +7,7 @@ import { remember, text, type Acts, type Context } from './context.ts'
 import { note } from './notes.ts'
 import { askReplyOrNote } from './questions.ts'
 import { reply, withdraw } from './replies.ts'
-import { anggotaIn, refuse } from './staff.ts'
+import { anggotaIn, turnAway } from './anggota.ts'
 import { ticketIn } from './state.ts'
 
 /** What is written in a ticket's topic (or, without topics, as a reply to one of its messages). Pasal 15(2)b. */
@@ -19,7 +19,9 @@ export function hearDesk(state: ConversationState, message: Heard, acts: Acts): 
   const intent = intentOf(message, context)
   const actor = anggotaIn(message.chat, acts)
   if (!actor) {
-    if (intent !== 'note') refuse(message, ticket, acts)
+    if (intent === 'note') return state
+    const why = turnAway(acts, message.chat, message.from, ticket.number, { message: message.id })
+    acts.toTopic('notice', ticket, text(why), { replyTo: message.messageId })
     return state
   }
   remember(acts)
@@ -91,8 +93,8 @@ function hearEnded(state: ConversationState, number: string, message: Heard, act
     else note(acts, number, actor.sender.id, message)
     if (isUnknown) acts.toGroup(message, text(context.say('perintah tak dikenal')), true)
   } else if (isForPerson) {
-    acts.event('refused', number, message.from?.id ?? 'anonim', { message: message.id })
-    acts.toGroup(message, text(context.say(message.from ? 'bukan anggota' : 'admin anonim')), true)
+    const why = turnAway(acts, message.chat, message.from, number, { message: message.id })
+    acts.toGroup(message, text(why), true)
   }
   return state
 }

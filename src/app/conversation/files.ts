@@ -4,7 +4,7 @@ import type { Ticket } from '../../domain/ticket.ts'
 import type { Attachment, Heard } from '../message.ts'
 import type { Actor, Button, ConversationState } from '../ports.ts'
 import { text, type Acts } from './context.ts'
-import { forbidden } from './staff.ts'
+import { refusalOf } from './anggota.ts'
 
 /** Buttons of one list. */
 const most = 8
@@ -65,7 +65,7 @@ export function removeReplied(
   acts: Acts,
 ): ConversationState {
   const { answered, say } = acts.context
-  const why = forbidden(actor, 'delete a file', ticket, acts)
+  const why = refusalOf(actor, 'delete a file', acts, ticket)
   const shown = answered?.content.kind === 'files' ? storedFiles(answered.content.attachments) : []
   if (why || !shown.length || answered?.purpose !== 'mirror') {
     acts.toTopic('notice', ticket, text(why ?? say('hapus cara')), { replyTo: message.messageId })

@@ -7,7 +7,7 @@ import type { Acts } from './context.ts'
 import { goesOnIn } from './merging.ts'
 import { askBehind, askFor, longestAnswer, without } from './questions.ts'
 import { replyFromAsk } from './replies.ts'
-import { tapAllowed } from './staff.ts'
+import { tapAllowed } from './anggota.ts'
 
 /** The buttons under words that wait for a tap, by the first word of their data. */
 export const questionButtons: Readonly<Record<string, Press>> = {

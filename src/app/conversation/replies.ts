@@ -6,7 +6,7 @@ import { text, type Acts } from './context.ts'
 import { setWaiting } from './moves.ts'
 import { editAsk } from './questions.ts'
 import { filesNotIn } from './reporter-edits.ts'
-import { anggotaIn } from './staff.ts'
+import { anggotaIn, turnAway } from './anggota.ts'
 import { ticketIn } from './state.ts'
 import { carry, tellRefused } from './thread.ts'
 
@@ -104,8 +104,8 @@ export function hearDeskEdit(state: ConversationState, message: Heard, acts: Act
   if (!number) return state
   if (!actor) {
     if (replies.length) {
-      acts.event('refused', number, message.from?.id ?? 'anonim', { message: message.id })
-      acts.toGroup(message, text(say(message.from ? 'bukan anggota' : 'admin anonim')), true)
+      const why = turnAway(acts, message.chat, message.from, number, { message: message.id })
+      acts.toGroup(message, text(why), true)
     }
     return state
   }

@@ -1,3 +1,4 @@
+import { rolesOf } from '../../domain/access.ts'
 import { clockTime } from '../../domain/day.ts'
 import { globalWord, type GlobalWord } from '../../domain/global-words.ts'
 import { isAngry, soundsLikeComplaint } from '../../domain/mood.ts'
@@ -5,13 +6,15 @@ import { isOpen } from '../../domain/office-hours.ts'
 import { plainText } from '../../domain/rich.ts'
 import { isLive } from '../../domain/ticket.ts'
 import { isBareGreeting, settledAnswer } from '../../domain/words.ts'
-import { commandOf, sourceOf, type Attachment, type Heard } from '../message.ts'
+import { commandOf, roleCodeIn, sourceOf, type Attachment, type Heard } from '../message.ts'
 import type { ConversationState, WaitingWord } from '../ports.ts'
+import { isStaff } from './anggota.ts'
 import { dayPartOf, remember, text, type Acts } from './context.ts'
 import { chooseLater, follow, placeOf, reopen } from './following.ts'
 import { answerForm, beginForm, describe, openNow, openingLine, steerForm } from './intake.ts'
 import { menu, showStatus } from './menu.ts'
 import { hearComment } from './rating.ts'
+import { takeRole } from './role-link.ts'
 import { liveTickets } from './state.ts'
 import { openTicket, wayOf } from './thread.ts'
 
@@ -19,23 +22,32 @@ import { openTicket, wayOf } from './thread.ts'
 export function hearReporter(state: ConversationState, message: Heard, acts: Acts): ConversationState {
   const { context } = acts
   const now = { ...state, name: message.from?.name ?? state.name, unreachable: false }
-  const isStaff = context.actor?.staff?.member === true
+  const isOffice = worksHere(acts)
   const command = commandOf(message.text)
   const spoken = { ...message, text: wordsBehind(message.text) }
   const hasFiles = spoken.attachments.length > 0 || spoken.other !== undefined
   if (command && !spoken.text && !hasFiles) return obey(now, command.name, message, acts)
   if (command?.name === 'privasi') acts.say('privasi', { lpse: context.policy.name })
-  const reporting = now.reporting || (isStaff && command?.name === 'lapor')
+  const reporting = now.reporting || (isOffice && command?.name === 'lapor')
   const isBusy = liveTickets(now).length > 0 || now.form !== null || now.complaints.some(one => one.status === 'open')
   const word = hasFiles || command ? null : globalWord(message.text, context.policy.words)
   const hearing =
-    isStaff && !reporting && !isBusy
+    isOffice && !reporting && !isBusy
       ? greetStaff(now, message, acts)
       : word
         ? obeyWord({ ...now, reporting }, word, spoken, acts)
         : hearWords({ ...now, reporting }, spoken, acts)
   if (message.secretHidden) acts.say('sandi terdeteksi', {}, liveTickets(hearing).at(-1)?.number ?? null)
   return hearing
+}
+
+/**
+ * true for anggota and whoever holds a role, the Kepala outside of the group too: what they write in private is no
+ * report, unless they say so with /lapor.
+ */
+function worksHere(acts: Acts): boolean {
+  const staff = acts.context.actor?.staff
+  return isStaff(acts) || (staff != null && rolesOf(staff, acts.context.now).size > 0)
 }
 
 /** Commands to the bot that may stand in front of words. */
@@ -66,11 +78,12 @@ const wordOf: Readonly<Record<string, GlobalWord>> = {
 }
 
 function obey(state: ConversationState, command: string, message: Heard, acts: Acts): ConversationState {
-  const isStaff = acts.context.actor?.staff?.member === true
+  const isOffice = worksHere(acts)
   acts.event(`command ${command}`, null, 'pelapor')
-  if (command === 'start') return isStaff ? greetStaff(state, message, acts) : start(state, acts)
+  if (command === 'start' && roleCodeIn(message) !== null) return takeRole(state, message, acts)
+  if (command === 'start') return isOffice ? greetStaff(state, message, acts) : start(state, acts)
   if (command === 'lapor') {
-    if (!isStaff) return start(state, acts)
+    if (!isOffice) return start(state, acts)
     acts.say('lapor')
     return { ...state, reporting: true }
   }
@@ -236,7 +249,7 @@ function hearWords(state: ConversationState, message: Heard, acts: Acts): Conver
   if (state.form && !state.form.number) {
     const described = describe(state, words, acts)
     const stillOpen = described.form && !described.form.number
-    return stillOpen && described.form.position.flow === 'laporan' && isAngry(message.text)
+    return stillOpen && described.form.position.flow === 'laporan' && isAngry(message.text, acts.context.policy.words)
       ? openNow(described, acts, 'tiket kesal')
       : described
   }
@@ -275,7 +288,7 @@ function hearNew(
   if (!desk) return wait(calm, words, acts)
   const again = reopen(calm, words, message, acts)
   if (again) return again
-  if (bareText && soundsLikeComplaint(message.text)) return beginForm(calm, 'pengaduan', [words], acts)
+  if (bareText && soundsLikeComplaint(message.text, policy.words)) return beginForm(calm, 'pengaduan', [words], acts)
   return beginReport(calm, [words], acts)
 }
 
@@ -287,7 +300,7 @@ export function beginReport(state: ConversationState, words: readonly WaitingWor
     acts.say('terlalu banyak tiket', { jumlah: policy.intake.openAtMost })
     return follow(state, liveTickets(state).at(-1)!, words[0]!, null, acts)
   }
-  const angry = words.some(({ text: said }) => isAngry(said))
+  const angry = words.some(({ text: said }) => isAngry(said, policy.words))
   const begun = beginForm({ ...state, reporting: false }, 'laporan', words, acts)
   if (!begun.form || begun.form.number) return begun
   if (angry) return openNow(begun, acts, 'tiket kesal')

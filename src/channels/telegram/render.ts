@@ -1,4 +1,5 @@
 import { plainText, type Rich } from '../../domain/rich.ts'
+import type { Capabilities } from '../../app/conversation/context.ts'
 import type { Button } from '../../app/ports.ts'
 
 const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' }
@@ -30,4 +31,11 @@ export function markupFields(buttons: readonly (readonly Button[])[] | undefined
   return {
     reply_markup: { inline_keyboard: buttons.map(row => row.map(({ text, data }) => ({ text, callback_data: data }))) },
   }
+}
+
+/** What Telegram holds in a message and under files (UTF-16 units), and where a topic of a supergroup is found. */
+export const telegramCapabilities: Capabilities = {
+  text: 4096,
+  caption: 1024,
+  topicLink: (group, thread) => (group.startsWith('-100') ? `https://t.me/c/${group.slice(4)}/${thread}` : null),
 }

@@ -184,7 +184,6 @@ function membersOf(message: TelegramMessage, account: string): Incoming[] {
     sentAt: new Date(date * 1000),
     person: senderOf(user),
     member,
-    ...(member ? {} : { creator: false }),
   })
   return [...came.map(user => ({ user, member: true })), ...(went ? [{ user: went, member: false }] : [])]
     .filter(({ user }) => !user.is_bot)
