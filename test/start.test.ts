@@ -98,6 +98,7 @@ describe('npm start with nothing configured', () => {
     const screen = await started(loket)
     expect(screen).toContain('SIMULASI')
     expect(screen).toContain('TELEGRAM_BOT_TOKEN')
+    expect(screen).toMatch(/Perlu dilengkapi di flows\/kebijakan\.yaml:\n {2}• /)
     const address = /berjalan di (http:\S+)/.exec(screen)![1]
     const control = /(http:\S+\/_control)\//.exec(screen)![1]
     const [, group, sari] = /group=(-\d+)[^]*chat=(\d+)/.exec(screen)!

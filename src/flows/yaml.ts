@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
-import { isMap, isScalar, LineCounter, parseDocument, type Document, type Node, type Range } from 'yaml'
+import { isAlias, isMap, isScalar, LineCounter, parseDocument, visit, type Document, type Node, type Range } from 'yaml'
 import { LoketError } from '../errors.ts'
 
 /** A YAML file in which every scalar stayed a string (`0812` is no number), with the lines of its keys. */
@@ -20,8 +20,9 @@ const problems: Readonly<Record<string, string>> = {
   DUPLICATE_KEY: 'ditulis dua kali, hapus salah satunya',
   MISSING_CHAR: 'ada tanda kutip, kurung, titik dua, atau koma yang kurang',
   MULTILINE_IMPLICIT_KEY: 'titik dua kurang, atau jarak di awal baris salah',
+  TAG_RESOLVE_FAILED: 'isi yang diawali ! harus diapit tanda kutip',
   TAB_AS_INDENT: 'awal baris memakai tab, ganti dengan spasi',
-  UNEXPECTED_TOKEN: 'ada tanda yang tidak pada tempatnya',
+  UNEXPECTED_TOKEN: 'ada tanda yang tidak pada tempatnya, apit isinya dengan tanda kutip',
 }
 
 /** Reads a file of flows/. Throws FLOWS_INVALID with file and line. */
@@ -30,12 +31,21 @@ export function readFlowFile(path: string): FlowFile {
   const lines = new LineCounter()
   const document: Document = parseDocument(textOf(path), { schema: 'failsafe', lineCounter: lines })
   const lineAt = (offset: number): number => lines.linePos(offset).line
-  const problem = document.errors[0]
-  if (problem)
-    throw new LoketError(
-      'FLOWS_INVALID',
-      `${name}:${lineAt(problem.pos[0])}: ${problems[problem.code] ?? `susunannya tidak dapat dibaca (${problem.code})`}`,
-    )
+  const refuse = (offset: number, words: string): never => {
+    throw new LoketError('FLOWS_INVALID', `${name}:${lineAt(offset)}: ${words}`)
+  }
+  const problem = document.errors[0] ?? document.warnings[0]
+  if (problem) refuse(problem.pos[0], problems[problem.code] ?? `susunannya tidak dapat dibaca (${problem.code})`)
+  visit(document, {
+    Node(_, node) {
+      // To YAML these are references; to an editor a bold word and a sign.
+      if (isAlias(node) || node.anchor !== undefined)
+        refuse(
+          node.range?.[0] ?? 0,
+          'isi yang diawali * atau & harus diapit tanda kutip, atau ditulis di baris sendiri sesudah |-',
+        )
+    },
+  })
   return {
     name,
     content: document.toJS(),

@@ -98,6 +98,15 @@ describe('YAML that cannot be read is explained in words', () => {
     ['a colon left out', 'nama: LPSE', 'nama LPSE', /titik dua kurang/],
     ['a sign in front', 'nama: LPSE', 'nama: @LPSE', /diawali tanda baca harus diapit tanda kutip$/],
     ['one space less', '  singkatan: TBB', ' singkatan: TBB', /tidak sejajar dengan baris di atasnya$/],
+    ['a bold word in front', 'nama: LPSE', 'nama: *LPSE* Kabupaten', /apit isinya dengan tanda kutip$/],
+    ['a bold word alone', /nama: LPSE.*/, 'nama: *LPSE*', /diawali \* atau & harus diapit tanda kutip, atau/],
+    [
+      'an ampersand in front',
+      'nama: LPSE',
+      'nama: &LPSE Kabupaten',
+      /diawali \* atau & harus diapit tanda kutip, atau/,
+    ],
+    ['an exclamation mark in front', 'nama: LPSE', 'nama: !LPSE Kabupaten', /diawali ! harus diapit tanda kutip$/],
     ['a tab', '  singkatan: TBB', '\tsingkatan: TBB', /memakai tab, ganti dengan spasi$/],
     ['a key twice', '  singkatan: TBB', '  nama: A\n  singkatan: TBB', /ditulis dua kali, hapus salah satunya$/],
   ])('%s', (_, from, to, expected) => {
