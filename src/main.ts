@@ -169,7 +169,17 @@ async function build(
   const api = createTelegramApi(token, apiRoot)
   const channel: Channel = createTelegramChannel(api, account, files)
   const channels = new Map([[account, channel]])
-  const stored = createReceive({ inbox, contacts, outbox, roster, flows: watch.flows, wake, clock, sequence, checkpoint })
+  const stored = createReceive({
+    inbox,
+    contacts,
+    outbox,
+    roster,
+    flows: watch.flows,
+    wake,
+    clock,
+    sequence,
+    checkpoint,
+  })
   const receive: typeof stored = async messages => {
     await stored(messages)
     metrics.received(messages.length)

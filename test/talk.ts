@@ -147,6 +147,11 @@ export interface StageOptions {
   readonly members?: 'admins' | 'nobody'
   /** flows/ as shipped, with what the LPSE has yet to fill in; default: filled in for 2026. */
   readonly flowsAsShipped?: boolean
+  /**
+   * true: a report is asked about before it becomes a ticket, and lines on its state wait a moment, as shipped; default:
+   * the ticket is made with the first words, for stories about what comes after.
+   */
+  readonly forms?: boolean
 }
 
 /** What is left of a type once the condition holds. */
@@ -190,6 +195,10 @@ export async function openDesk(options: StageOptions = {}): Promise<Stage> {
   await cp(join(import.meta.dirname, '..', 'flows'), flowsFolder, { recursive: true })
   if (!options.flowsAsShipped)
     await edits('kebijakan.yaml', /(?<=(alamat|telepon|surel|laman spse|kontak): )belum diisi/g, 'ada')
+  if (!options.forms) {
+    await edits('kebijakan.yaml', 'tiket langsung dibuat: tidak', 'tiket langsung dibuat: ya')
+    await edits('kebijakan.yaml', /tahan kabar keadaan detik: \d+/, 'tahan kabar keadaan detik: 0')
+  }
   const port = options.webhook ? await freePort() : 0
   const lines: string[] = []
   const encryptionKey = randomBytes(32).toString('base64')

@@ -109,6 +109,8 @@ export interface Form {
   /** The ticket or complaint that the answers fill, once there is one. */
   readonly number: string | null
   readonly urgent: boolean
+  /** Silence was dealt with. */
+  readonly hushed: boolean
 }
 
 /** Words that wait until the person says which ticket they belong to. */

@@ -8,6 +8,7 @@ import type { Checkpoint, Contacts, Inbox, InboxRow, Outbox, Records, Roster, Se
 import { createReceive, createSequence, shards } from '../../src/app/receive.ts'
 import { loadFlows } from '../../src/flows/load.ts'
 import { createLog } from '../../src/log.ts'
+import { telegramCapabilities } from '../../src/channels/telegram/render.ts'
 import { createContacts } from '../../src/storage/contacts.ts'
 import { createInbox } from '../../src/storage/inbox.ts'
 import { createOutbox } from '../../src/storage/outbox.ts'
@@ -95,7 +96,7 @@ export function openHouse(connection: Connection, changes: Changes = {}): House 
     wake,
     clock,
     flows: () => flows,
-    capabilities: { text: 4096, caption: 1024 },
+    capabilities: telegramCapabilities,
     channels: new Map([[account, channel]]),
     sequence,
     checkpoint,
@@ -104,7 +105,17 @@ export function openHouse(connection: Connection, changes: Changes = {}): House 
     token: () => `token ${process.pid} ${Math.random()} ${++tokens}`,
     decided: () => undefined,
   }
-  const receive = createReceive({ inbox, contacts, outbox, roster, wake, clock, sequence, checkpoint })
+  const receive = createReceive({
+    inbox,
+    contacts,
+    outbox,
+    roster,
+    flows: () => flows,
+    wake,
+    clock,
+    sequence,
+    checkpoint,
+  })
   const drain = createDrain(drainParts)
   const delivery = createDelivery({
     account,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { emptyState } from '../../src/app/conversation/context.ts'
+import { emptyState } from '../../src/app/conversation/state.ts'
 import type { Contacts } from '../../src/app/ports.ts'
 import { addressKey } from '../../src/app/receive.ts'
 import { account, contact, dewi, monday, sari, wanted } from './samples.ts'

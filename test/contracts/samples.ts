@@ -1,4 +1,4 @@
-import { emptyState } from '../../src/app/conversation/context.ts'
+import { emptyState } from '../../src/app/conversation/state.ts'
 import type { Attachment, Heard, Membership, Tapped } from '../../src/app/message.ts'
 import type { Contact, Send, SendWanted, Topic } from '../../src/app/ports.ts'
 import type { Ticket } from '../../src/domain/ticket.ts'
@@ -101,6 +101,7 @@ export function contact(id: string, version: number, fields: Partial<Contact> = 
     effects: [],
     batch: `batch ${version}`,
     decidedAt: monday,
+    wakeAt: null,
     ...fields,
   }
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { isBareGreeting, plainWords, settledAnswer } from '../../src/domain/words.ts'
+import { plainWords } from '../../src/domain/normalise.ts'
+import { isBareGreeting, settledAnswer } from '../../src/domain/words.ts'
 import { loadFlows } from '../../src/flows/load.ts'
 
 const { words } = loadFlows(join(import.meta.dirname, '../../flows')).policy

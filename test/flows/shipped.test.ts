@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { plainText } from '../../src/domain/rich.ts'
-import { plainWords } from '../../src/domain/words.ts'
+import { plainWords } from '../../src/domain/normalise.ts'
 import { loadFlows } from '../../src/flows/load.ts'
 import { sentences, type Sentence } from '../../src/flows/sentences.ts'
 

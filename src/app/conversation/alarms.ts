@@ -2,6 +2,7 @@ import { dayInWords } from '../../domain/day.ts'
 import { addWorkingDays, isOpen, nextOpening } from '../../domain/office-hours.ts'
 import { plainText } from '../../domain/rich.ts'
 import type { Ticket } from '../../domain/ticket.ts'
+import { questionOf } from '../../flows/flow.ts'
 import type { Policy } from '../../flows/policy.ts'
 import type { ConversationState } from '../ports.ts'
 import { text, type Acts } from './context.ts'
@@ -16,7 +17,7 @@ import { liveTickets, ticketIn, withTicket } from './state.ts'
 export function nextWake(state: ConversationState, policy: Policy, now: Date): Date | null {
   const times: Date[] = []
   const { form, choosing, burst } = state
-  if (form && !form.number && form.words.length) times.push(after(form.heardAt, policy.intake.silence))
+  if (form && !form.number && !form.hushed && form.words.length) times.push(after(form.heardAt, policy.intake.silence))
   if (choosing) times.push(after(choosing.since, policy.intake.silence))
   if (burst) times.push(after(burst.since, burstLasts))
   for (const ticket of liveTickets(state)) {
@@ -37,7 +38,7 @@ export function hearAlarm(before: ConversationState, acts: Acts): ConversationSt
     state = place ? chosen(state, place, acts) : { ...state, choosing: null }
   }
   const { form } = state
-  if (form && !form.number && form.words.length && after(form.heardAt, policy.intake.silence) <= now)
+  if (form && !form.number && !form.hushed && form.words.length && after(form.heardAt, policy.intake.silence) <= now)
     state = afterSilence(state, acts)
   for (const { number } of liveTickets(state)) {
     const ticket = ticketIn(state, number)
@@ -47,16 +48,22 @@ export function hearAlarm(before: ConversationState, acts: Acts): ConversationSt
   return state
 }
 
-/** A report becomes a ticket by itself; what may be a complaint goes nowhere but to its reader. */
+/**
+ * A report becomes a ticket by itself. What may be a complaint is taken for one, since a complaint is shown to nobody but
+ * its reader; what is asked further waits for an answer.
+ */
 function afterSilence(state: ConversationState, acts: Acts): ConversationState {
-  if (state.form?.position.flow === 'laporan') return openNow(state, acts, 'tiket sendiri')
-  const flow = acts.context.flows['pengaduan']
-  const first = flow?.steps.find(one => one.kind === 'ask' && typeof one.options !== 'string')
-  const asked = state.form?.position.asked
-  const question = flow?.steps.find(one => one.kind === 'ask' && one.save === asked) ?? first
-  const yes = question?.kind === 'ask' && typeof question.options !== 'string' ? question.options[0]?.text : undefined
-  const save = question?.kind === 'ask' ? question.save : ''
-  return (yes && answerForm(state, { kind: 'option', save, value: yes }, acts)) || state
+  const form = state.form!
+  if (form.position.flow === 'laporan') return openNow(state, acts, 'tiket sendiri')
+  const question = questionOf(acts.context.flows['pengaduan']!, form.position.asked)
+  const first = question && typeof question.options !== 'string' ? question.options[0] : undefined
+  const isFirst = Object.keys(form.position.answers).length === 0
+  const answered =
+    isFirst && question && first
+      ? answerForm(state, { kind: 'option', save: question.save, value: first.text }, acts)
+      : null
+  const next = answered ?? state
+  return next.form && !next.form.number ? { ...next, form: { ...next.form, hushed: true } } : next
 }
 
 interface WaitingStep {

@@ -55,7 +55,8 @@ export function follow(
   if (place.status === 'solved') return hearSettled(focused, place, words, mark, acts)
   const shown = showWords(focused, place, words, mark, acts)
   const ticket = ticketIn(shown, place.number) ?? place
-  if (isAngry(words.text, acts.context.policy.words) && !ticket.holder) acts.toTopic('notice', ticket, text(acts.context.say('pelapor kesal')))
+  if (isAngry(words.text, acts.context.policy.words) && !ticket.holder)
+    acts.toTopic('notice', ticket, text(acts.context.say('pelapor kesal')))
   if (ticket.status === 'asked')
     return moveTicket(shown, acts, ticket, 'answer', 'pelapor', { waitingSince: acts.context.now })
   return setWaiting(shown, acts, ticket, acts.context.now)

@@ -44,13 +44,16 @@ export function gather(known: Gathered, words: readonly WaitingWord[], acts: Act
   }, known)
 }
 
-/** Begins a report or complaint from the first words: they are the description, whatever is asked afterwards. */
+/**
+ * Begins a report or complaint from the first words: they are the description, whatever is asked afterwards. `openFirst`:
+ * the report is a ticket before anything is asked.
+ */
 export function beginForm(
   state: ConversationState,
   name: FormName,
   words: readonly WaitingWord[],
   acts: Acts,
-  options: { number?: string | null; greet?: boolean } = {},
+  options: { number?: string | null; openFirst?: boolean } = {},
 ): ConversationState {
   const { now, flows } = acts.context
   const flow = flows[name]
@@ -64,8 +67,11 @@ export function beginForm(
     gathered: gather(nothingGathered, words, acts),
     number: options.number ?? null,
     urgent: false,
+    hushed: false,
   }
-  return run({ ...state, form }, flow, acts, (one, host) => engine.begin(one, host)) ?? state
+  const begun = { ...state, form }
+  const ready = options.openFirst ? open(begun, form, acts).state : begun
+  return run(ready, flow, acts, (one, host) => engine.begin(one, host)) ?? state
 }
 
 /** Takes an answer to the question that stands; null when the words are none. */
@@ -177,7 +183,7 @@ function run(
   if (!position) return null
   if (next) return beginForm({ ...state, form: null }, next, form().words, acts)
   if (state.form) {
-    state = { ...state, greeted: true, form: { ...form(), position, heardAt: acts.context.now } }
+    state = { ...state, greeted: true, form: { ...form(), position, heardAt: acts.context.now, hushed: false } }
     state = fillTicket(state, flow, acts)
   }
   speak(said, before, state, flow, acts)

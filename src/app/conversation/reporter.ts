@@ -11,7 +11,7 @@ import type { ConversationState, WaitingWord } from '../ports.ts'
 import { isStaff } from './anggota.ts'
 import { dayPartOf, remember, text, type Acts } from './context.ts'
 import { chooseLater, follow, placeOf, reopen } from './following.ts'
-import { answerForm, beginForm, describe, openNow, openingLine, steerForm } from './intake.ts'
+import { answerForm, beginForm, describe, gather, nothingGathered, openingLine, openNow, steerForm } from './intake.ts'
 import { menu, showStatus } from './menu.ts'
 import { hearComment } from './rating.ts'
 import { takeRole } from './role-link.ts'
@@ -300,11 +300,13 @@ export function beginReport(state: ConversationState, words: readonly WaitingWor
     acts.say('terlalu banyak tiket', { jumlah: policy.intake.openAtMost })
     return follow(state, liveTickets(state).at(-1)!, words[0]!, null, acts)
   }
-  const angry = words.some(({ text: said }) => isAngry(said, policy.words))
-  const begun = beginForm({ ...state, reporting: false }, 'laporan', words, acts)
-  if (!begun.form || begun.form.number) return begun
-  if (angry) return openNow(begun, acts, 'tiket kesal')
-  return policy.intake.atOnce ? openNow(begun, acts, 'tiket dibuat') : begun
+  const calm = { ...state, reporting: false }
+  if (words.some(({ text: said }) => isAngry(said, policy.words))) {
+    const opened = openTicket(calm, acts, { ...bare(calm, words, acts), ...gather(nothingGathered, words, acts) })
+    acts.say('tiket kesal', { nomor: opened.ticket.number, jam: openingLine(acts) }, opened.ticket.number)
+    return { ...opened.state, greeted: true }
+  }
+  return beginForm(calm, 'laporan', words, acts, { openFirst: policy.intake.atOnce })
 }
 
 /** No staff group is known yet: kept, and heard when there is one. */
@@ -327,8 +329,7 @@ function puzzled(state: ConversationState, words: WaitingWord, acts: Acts): Conv
 /** The staff group is known now: what waited becomes a ticket, and is asked about afterwards. */
 export function deskOpened(state: ConversationState, acts: Acts): ConversationState {
   if (!state.waiting.length || !acts.context.desk) return state
-  const begun = beginForm({ ...state, waiting: [], reporting: false }, 'laporan', state.waiting, acts)
-  return begun.form && !begun.form.number ? openNow(begun, acts, 'tiket dibuat') : begun
+  return beginForm({ ...state, waiting: [], reporting: false }, 'laporan', state.waiting, acts, { openFirst: true })
 }
 
 /** The words of a message as they are kept. */

@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { emptyState, type Context } from '../../../src/app/conversation/context.ts'
+import type { Context } from '../../../src/app/conversation/context.ts'
+import { emptyState } from '../../../src/app/conversation/state.ts'
+import { telegramCapabilities } from '../../../src/channels/telegram/render.ts'
 import { decide } from '../../../src/app/conversation/decide.ts'
 import type { Incoming } from '../../../src/app/message.ts'
 import type { Actor, ConversationState, Effect, SendWanted } from '../../../src/app/ports.ts'
@@ -25,7 +27,7 @@ function decided(state: ConversationState, message: Incoming, fields: Partial<Co
   return decide(state, message, {
     now: monday,
     ...flows,
-    capabilities: { text: 4096, caption: 1024 },
+    capabilities: telegramCapabilities,
     account,
     contact: 'Sari',
     chat: sari,
