@@ -7,8 +7,11 @@ export function plainText(rich: Rich): string {
   return rich.map(piece => (typeof piece === 'string' ? piece : piece.bold)).join('')
 }
 
+/** A value in a sentence: words in braces, as in {jam buka}. */
+const placeholder = /\{(\w+(?: \w+)*)\}/g
+
 /**
- * Fills a sentence of flows/pesan.yaml: `*word*` is emphasis, `{name}` a value. Values are taken as they are and never
+ * Fills a sentence of flows/: `*word*` is emphasis, `{name}` a value. Values are taken as they are and never
  * read as markup.
  */
 export function fill(sentence: string, values: Readonly<Record<string, string | number>> = {}): Rich {
@@ -19,8 +22,8 @@ export function fill(sentence: string, values: Readonly<Record<string, string | 
     .map(part => {
       const bold = /^\*([^*\n]+)\*$/.exec(part)?.[1]
       return bold === undefined
-        ? part.replace(/\{(\w+)\}/g, (_, name: string) => value(name))
-        : { bold: bold.replace(/\{(\w+)\}/g, (_, name: string) => value(name)) }
+        ? part.replace(placeholder, (_, name: string) => value(name))
+        : { bold: bold.replace(placeholder, (_, name: string) => value(name)) }
     })
 }
 
