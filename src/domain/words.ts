@@ -63,7 +63,7 @@ export function settledAnswer(text: string, lists: WordLists): 'yes' | 'no' | 't
 }
 
 /** true when the words are phrases of the list, one after the other. */
-function consistsOf(words: string, phrases: readonly string[]): boolean {
+export function consistsOf(words: string, phrases: readonly string[]): boolean {
   const ends = new Set([0])
   for (const at of ends)
     for (const phrase of phrases) if (`${words} `.startsWith(`${phrase} `, at)) ends.add(at + phrase.length + 1)
