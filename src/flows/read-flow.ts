@@ -72,8 +72,8 @@ function readStep(raw: RawStep, at: number, names: Names, reading: Reading): Ste
 
 function checkPaths(steps: readonly Step[], reading: Reading): void {
   for (const at of unreachable(steps))
-    reading.wrong(['langkah', at], `langkah ke-${at + 1} tidak pernah tercapai; periksa "lalu" di atasnya`)
+    reading.wrong(['langkah', at], `langkah ke-${at + 1} tidak pernah tercapai (periksa "lalu" di atasnya)`)
   const [circle] = endlessFrom(steps)
   if (circle !== undefined)
-    reading.wrong(['langkah', circle], `mulai langkah ke-${circle + 1} alur berputar tanpa pertanyaan; periksa "lalu"`)
+    reading.wrong(['langkah', circle], `mulai langkah ke-${circle + 1} alur berputar tanpa pertanyaan (periksa "lalu")`)
 }

@@ -39,7 +39,7 @@ export function beginReading(file: FlowFile): Reading {
     },
     text(value, path) {
       if (typeof value === 'string' && value.trim()) return value.trim()
-      const mend = isMap(value) ? '; tulis kalimatnya di baris sendiri sesudah "|-"' : ''
+      const mend = isMap(value) ? ' (tulis kalimatnya di baris sendiri sesudah "|-")' : ''
       reading.wrong(path, `${place(path)} ${value === '' ? 'kosong' : `harus berupa teks${mend}`}`)
       return null
     },

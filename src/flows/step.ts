@@ -94,7 +94,7 @@ export function back(flow: Flow, position: Position, host: Host): Position {
 export function resume(flow: Flow, position: Position, host: Host): Position {
   if (position.ended) return position
   const question = questionOf(flow, position.asked)
-  if (!question) return walk(flow, 0, position, host, 'everything')
+  if (!question) return walk(flow, 0, position, host, true)
   ask(flow, question, position, host)
   return position
 }

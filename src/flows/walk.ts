@@ -7,7 +7,7 @@ export type Stand = Pick<Position, 'answers' | 'done'>
 
 /**
  * Falls through the steps to the next question without an answer, or to the end. What is said before a question with an
- * answer was heard when that was asked; `heard` is another question before which it was, or everything. A question met
+ * answer was heard when that was asked; `heard` is another question before which it was, or true for all. A question met
  * twice is asked again, so no walk goes in a circle for ever.
  */
 export function walk(
@@ -15,7 +15,7 @@ export function walk(
   start: number,
   begun: Stand,
   host: Host,
-  heard: string | 'everything' | null = null,
+  heard: string | true | null = null,
 ): Position {
   const { answers } = begun
   const met = new Set<number>()
@@ -37,13 +37,13 @@ export function walk(
     } else if (!allHold(step.guards, answers, host)) {
       at++
     } else if (step.kind === 'ask') {
-      const same = heard === step.save || heard === 'everything'
+      const same = heard === step.save || heard === true
       if (done !== begun.done || !same) flush()
       return ask(flow, step, { answers: without(answers, [step.save]), done }, host)
     } else {
       if (step.kind === 'say') unsaid.push(step.text)
       else if (!done.includes(step.action)) {
-        if (heard === 'everything' && done === begun.done) unsaid = []
+        if (heard === true && done === begun.done) unsaid = []
         flush()
         done = act(step.action, { answers, done }, host)
       }

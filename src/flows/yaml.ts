@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { isAlias, isMap, isScalar, LineCounter, parseDocument, visit, type Document, type Node, type Range } from 'yaml'
+import { editDistance } from '../domain/edit-distance.ts'
 import { LoketError } from '../errors.ts'
 
 /** A YAML file in which every scalar stayed a string (`0812` is no number), with the lines of its keys. */
@@ -85,15 +86,4 @@ export function nearest(word: string, known: readonly string[]): string | undefi
     .map(one => ({ one, distance: editDistance(word, one) }))
     .sort((a, b) => a.distance - b.distance)
     .find(({ distance }) => distance <= Math.max(2, word.length / 3))?.one
-}
-
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, at) => at)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++)
-      next.push(Math.min(next[j - 1]! + 1, row[j]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)))
-    row = next
-  }
-  return row[b.length]!
 }

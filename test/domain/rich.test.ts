@@ -11,6 +11,14 @@ describe('a sentence', () => {
     ])
   })
 
+  test('has values whose names are several words', () => {
+    expect(fill('Buka *{jam buka}*, {cara lain}.', { 'jam buka': 'besok', 'cara lain': 'Inspektorat' })).toEqual([
+      'Buka ',
+      { bold: 'besok' },
+      ', Inspektorat.',
+    ])
+  })
+
   test('shows a forgotten value as its name rather than nothing', () => {
     expect(plainText(fill('Tiket {nomor}'))).toBe('Tiket {nomor}')
   })
