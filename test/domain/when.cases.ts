@@ -1,5 +1,5 @@
 /** What somebody writes, the instant it names (null: none) and whether only a day or a part of it was named. */
-export type Saying = readonly [said: string, at: string | null, hour?: 'no hour']
+export type Saying = [said: string, at: string | null, hour?: 'no hour']
 
 /** Sayings that are written at the same moment. */
 export interface Scene {
