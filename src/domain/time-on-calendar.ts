@@ -32,7 +32,7 @@ const wholeDay = { early: '16:00', end: '23:59' }
 
 /** The first instant of a reading that is still to come, and whether no other comes to mind ("jam 3": 15.00 today). */
 export function nextInstant(reading: Reading, now: DateTime): { at: DateTime; isObvious: boolean } | null {
-  if (reading.span !== undefined) return { at: now.plus(reading.span), isObvious: true }
+  if (reading.span !== undefined) return reading.span > 0 ? { at: now.plus(reading.span), isObvious: true } : null
   const today = now.startOf('day')
   for (const day of daysOf(reading, today))
     for (const [choice, time] of timesOf(reading).entries()) {

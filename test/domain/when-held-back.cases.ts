@@ -337,6 +337,7 @@ export const heldBackNoDeadlines: readonly Scene[] = [
     now: '2026-12-09T11:20:00+07:00',
     sayings: [
       ['sudah hampir jam 12', null],
+      ['0 menit lagi', null],
       ['dalam 2 jam sudah 5x error', null],
       ['klarifikasi besok jam 9 di kantor', null],
       ['besok pagi jam 8 saya verifikasi ke kantor', null],
