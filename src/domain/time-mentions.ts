@@ -19,8 +19,8 @@ export type Cue = 'closes' | 'urges' | 'until' | 'doing' | 'unrelated'
 
 const cueWords: Readonly<Record<Cue, string>> = {
   closes: `tutup, batas, deadline, dead line, due, berakhir, selambat, paling lambat, paling telat, paling lama,
-    jatuh tempo, habis, gugur`,
-  urges: 'harus, terakhir, sebelum, pemasukan, mepet, keburu, maksimal, max',
+    jatuh tempo, waktu habis, habis waktu, habis pada, gugur`,
+  urges: 'harus, terakhir, sebelum, pemasukan, mepet, keburu, maksimal, max, tinggal hari, tinggal besok',
   until: 'sampai, sampai dengan, -',
   doing: `mulai, buka, coba, mencoba, dicoba, kejadian, terjadi, tunggu, menunggu, nunggu, datang, hadir, telepon, telpon,
     telp, hubungi, menghubungi, saya kirim, saya kirimkan, saya antar, saya ke, saya kabari, terakhir login,
@@ -114,7 +114,8 @@ function relationOf(
 ): 'same moment' | 'same day' | 'corrected' | 'past' | null {
   const isFlowing = !between.some(word => sentenceEnds.has(word) || word === ',')
   const isBare = between.every(word => joining.has(word) || sentenceEnds.has(word) || cueOf.has(word))
-  const isDay = last.clock === undefined && (namesDay(last) || last.impossible === true)
+  const isEvening = last.part !== undefined && last.later === true
+  const isDay = last.clock === undefined && (namesDay(last) || isEvening || last.impossible === true)
   if (between.some(word => corrections.has(word))) return 'corrected'
   if (last.past && !isFlowing) return null
   if (isDay && (isBare || (isFlowing && !last.past && between.length <= farthestHour))) return 'same moment'

@@ -32,14 +32,15 @@ const wholeDay = { early: '16:00', end: '23:59' }
 
 /** The first instant of a reading that is still to come, and whether no other comes to mind ("jam 3": 15.00 today). */
 export function nextInstant(reading: Reading, now: DateTime): { at: DateTime; isObvious: boolean } | null {
-  if (reading.span !== undefined) return { at: now.plus(reading.span), isObvious: true }
+  if (reading.span !== undefined) return reading.span > 0 ? { at: now.plus(reading.span), isObvious: true } : null
   const today = now.startOf('day')
-  for (const [index, day] of daysOf(reading, today).entries())
+  for (const day of daysOf(reading, today))
     for (const [choice, time] of timesOf(reading).entries()) {
       const at = day.plus(time)
       // Who means tonight does not call it "Jumat".
       const mayBeTonight = day.hasSame(today, 'day') && !(reading.clock && reading.weekday)
-      if (at > now && (choice === 0 || mayBeTonight)) return { at, isObvious: index === 0 && choice === 0 }
+      if (at > now && (choice === 0 || mayBeTonight))
+        return { at, isObvious: choice === 0 && (day <= today || namesDay(reading)) }
     }
   return null
 }
@@ -91,7 +92,7 @@ function datesOf({ day, month, year, nextMonth }: CalendarDate, today: DateTime)
   const years = [today.year, today.year + 1, today.year - 1].filter(one => one === (year ?? one))
   const candidates = years.map(y => DateTime.fromObject({ year: y, month, day }, { zone })).filter(one => one.isValid)
   const distance = (one: DateTime) => Math.abs(one.diff(today).toMillis())
-  return candidates.sort((one, other) => distance(one) - distance(other)).slice(0, 1)
+  return candidates.toSorted((one, other) => distance(one) - distance(other)).slice(0, 1)
 }
 
 function periodOf({ edge, unit, month, ahead }: Period, today: DateTime): DateTime[] {

@@ -22,7 +22,7 @@ export interface Reading {
   readonly past?: true
   /** "nanti", "tinggal 2 jam", "habis dzuhur": still to come. */
   readonly later?: true
-  /** A number that may be an hour, but only where something else says so: "10.30", "3 sore". */
+  /** What may be a moment, but only where something else says so: "10.30", "3 sore", "dalam 2 jam". */
   readonly bare?: true
   /** The end of "08.00-10.30". */
   readonly through?: true
@@ -137,7 +137,7 @@ export function readPart({ part }: Pieces): Reading {
 /** "habis dzuhur", "sebelum jumatan". */
 export function readPrayer({ side, prayer = '' }: Pieces): Reading {
   const day = prayer === 'jumatan' ? { weekday: 5 } : {}
-  return { ...day, part: side === 'habis' ? `habis ${prayer}` : prayer, later: true }
+  return { ...day, part: side === 'habis' || side === 'setelah' ? `habis ${prayer}` : prayer, later: true }
 }
 
 /** "senin". */

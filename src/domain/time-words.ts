@@ -43,7 +43,8 @@ const spellings: Readonly<Record<string, string>> = {
   magrib: 'maghrib mgrib',
   isya: 'isyak',
   jumatan: 'jumaatan',
-  habis: 'abis hbs setelah sesudah stlh bada bakda selesai',
+  habis: 'abis hbs',
+  setelah: 'sesudah stlh bada bakda selepas',
   sebelum: 'sblm sebelom menjelang jelang',
   depan: 'dpn',
   lalu: 'yll',
@@ -61,6 +62,7 @@ const spellings: Readonly<Record<string, string>> = {
   paling: 'plg',
   harus: 'hrs wajib mesti',
   dari: 'dr',
+  dalam: 'dlm',
   sejak: 'sjk semenjak sedari',
   setiap: 'tiap tiap2 setip',
   waktu: 'wkt wktu',
@@ -99,7 +101,7 @@ const usual = new Map(
     [word, ...others.split(' ').filter(Boolean)].map(spelling => [spelling, word] as const),
   ),
 )
-digits.forEach((word, number) => usual.set(word, word === 'nol' ? 'nol' : String(number)))
+for (const [number, word] of digits.entries()) usual.set(word, String(number))
 
 /** "s/d"; "pagi2"; a word; a number with what is written in it (14.00, 25/11/2026, 08.00-16.00, 1,5); a sign. */
 const shapes =
@@ -147,7 +149,7 @@ function joinNumberWords(tokens: readonly Token[]): Token[] {
     const last = joined.at(-1)
     const value: number | null = last ? joinedValue(Number(last.word), token.word, isOpen) : null
     isOpen = value !== null && token.word === 'puluh'
-    if (last && value !== null) joined[joined.length - 1] = { word: String(value), start: last.start, end: token.end }
+    if (last && value !== null) joined.splice(-1, 1, { ...token, word: String(value), start: last.start })
     else joined.push(token)
   }
   return joined

@@ -31,14 +31,16 @@ const politeness = new Set(
  *   of the day is meant once that is over ("jam 9" at 10.00: 21.00), then tomorrow. "02.00" and 13–24 are as written.
  * - The night belongs to the day on which it begins: "Jumat jam 12 malam" is Saturday 00.00.
  * - A part of a day without an hour is taken early in it (pagi 09.00, siang 12.00, sore 15.00, malam 19.00), a day
- *   without an hour until 16.00; when that is over, until the end of the part (11.00, 15.00, 18.00, 23.59).
- * - "Jumat depan" is the coming Friday; "minggu depan" its Monday; "minggu ini" its Friday. Too early harms nobody.
+ *   without an hour until 16.00; when that is over, until the end (11.00, 15.00, 18.00, 23.59). "habis dzuhur" is 13.00.
+ * - "Jumat depan" is the coming Friday; "minggu depan" its Monday; "minggu ini" its Friday; "sebelum tanggal 15" the
+ *   14th; "3 hari kerja lagi" three days of the calendar. Too early harms nobody.
  * - A date without a year is the nearest such date; when that is over, it is no deadline.
  * - Of several moments the earliest near tutup, batas, sampai, deadline, paling lambat, berakhir … counts, else the
  *   latest that is to come.
- * - A day or an hour that today is over needs such a word, or must be all there is (an answer to a question).
+ * - A day without an hour, and an hour that is over today, need such a word or must be all there is (an answer).
  * - What happened, began (dari, sejak), lasted, repeats (setiap), or concerns the office is none. Something over is
- *   given only where the text says plainly that the stage is closed, or when it is a full date with its year.
+ *   given only where the text says plainly that the stage is closed (sudah tutup, tutup tadi, kemarin), or when it is a
+ *   full date with its year.
  */
 export function findMoment(text: string, now: Date, zone: string): Moment | null {
   const tokens = readTokens(text)
@@ -67,7 +69,7 @@ export function findMoment(text: string, now: Date, zone: string): Moment | null
 /** Words that make of the moment behind them no moment: "setiap Senin", "bukan besok", "nomor 12/12/2026". */
 const otherBefore = new Set(['setiap', 'bukan', 'nomor', 'no'])
 /** … or a beginning … */
-const beginBefore = new Set(['dari', 'sejak', 'mulai'])
+const beginBefore = new Set(['dari', 'sejak', 'mulai', 'setelah'])
 /** … or the present time: "sudah jam 10", "sudah 2 jam". */
 const nowBefore = new Set(['sudah', 'sekarang', 'hampir'])
 
@@ -97,8 +99,7 @@ function deadlineOf(mention: Mention, isAnswer: boolean, here: DateTime): DateTi
   const next = nextInstant(reading, here)
   if (over === 'then' && !next?.isObvious) return lastInstant(reading, here)
   if (!next) return (isClosing || isAnswer) && reading.date?.year ? lastInstant(reading, here) : null
-  const isFixed = namesDay(reading) || reading.span !== undefined || reading.later
-  return next.isObvious || isFixed || isCertain ? endBefore(mention, next.at, here) : null
+  return next.isObvious || reading.later || isCertain ? endBefore(mention, next.at, here) : null
 }
 
 /** true for the beginning of something, what time it is, what somebody did or does, and the hours of the office. */
@@ -113,7 +114,7 @@ function isSomethingElse({ reading, cues, before }: Mention): boolean {
 /** true when a mention says enough to be taken for a moment. */
 function isNamed({ reading, cues }: Mention, isCertain: boolean): boolean {
   const { clock, span, part, days, bare, offset, later } = reading
-  if (span !== undefined) return true
+  if (span !== undefined) return !bare || cues.has('closes')
   if (clock) return !bare || namesDay(reading) || isCertain || cues.has('until') || offset !== undefined
   // "sampai hari ini belum bisa" is no deadline.
   if (namesDay(reading)) return isCertain || (cues.has('until') && days !== 0)
