@@ -130,6 +130,8 @@ export const sentences = {
   'tombol lanjutkan': [],
   'tombol ulangi': [],
   'tombol lewati': [],
+  'ringkas paket': ['paket'],
+  'ringkas batas': ['batas'],
   'petugas diberi tahu': ['nomor', 'jam'],
   'minta petugas': [],
   'sudah mendesak': ['nomor'],

@@ -335,7 +335,7 @@ describe('mistakes', () => {
     [
       'emphasis at the beginning',
       'alur: uji\nlangkah:\n  - kirim: *Halo*\n',
-      /uji\.yaml:3: kalimat yang diawali \* ditulis dalam tanda petik/,
+      /uji\.yaml:3: isi yang diawali \* atau & harus diapit tanda kutip/,
     ],
   ])('%s', (_, content, sentence) => {
     expect(mistakesIn(content).join('\n')).toMatch(sentence)

@@ -9,7 +9,7 @@ import { text, type Acts } from './context.ts'
 import { afterClosing } from './ending.ts'
 import { burstLasts, flushBurst } from './flood.ts'
 import { chosen, likeliest } from './following.ts'
-import { answerForm, openNow } from './intake.ts'
+import { answerForm, openNow } from './form/form.ts'
 import { moveTicket } from './moves.ts'
 import { liveTickets, ticketIn, withTicket } from './state.ts'
 

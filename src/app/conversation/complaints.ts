@@ -1,7 +1,7 @@
 import { may, rolesOf } from '../../domain/access.ts'
 import { plainText } from '../../domain/rich.ts'
 import type { Heard, Tapped } from '../message.ts'
-import type { Complaint, ConversationState, Draft, Form, Staff, WaitingWord } from '../ports.ts'
+import type { Complaint, ConversationState, Draft, Staff, WaitingWord } from '../ports.ts'
 import { personOf } from './anggota.ts'
 import { text, type Acts } from './context.ts'
 import { noted } from './following.ts'
@@ -15,7 +15,11 @@ export function reachableHead({ context: { roster, now } }: Acts): Staff | null 
 }
 
 /** Records a complaint with a number of its own and brings it to Kepala LPSE alone, or keeps it until there is one. */
-export function openComplaint(state: ConversationState, form: Form, acts: Acts): ConversationState {
+export function openComplaint(
+  state: ConversationState,
+  words: readonly WaitingWord[],
+  acts: Acts,
+): { state: ConversationState; number: string } {
   const { now } = acts.context
   const number = acts.context.number('complaint')
   const complaint: Complaint = {
@@ -23,13 +27,12 @@ export function openComplaint(state: ConversationState, form: Form, acts: Acts):
     status: 'open',
     openedAt: now,
     closedAt: null,
-    waiting: form.words,
+    waiting: words,
     head: null,
   }
-  for (const words of form.words) keep(acts, number, words, 'complained')
-  const noticed = { ...state, focus: { number, at: now }, form: { ...form, number, words: [] } }
+  for (const one of words) keep(acts, number, one, 'complained')
   if (!reachableHead(acts)) tellCreator(acts)
-  return bring(withComplaint(noticed, complaint), number, acts)
+  return { state: bring(withComplaint({ ...state, focus: { number, at: now } }, complaint), number, acts), number }
 }
 
 /** Brings what waits to the Kepala, when there is one the bot may write to. */

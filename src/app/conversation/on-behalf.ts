@@ -2,7 +2,7 @@ import { readIdentity } from '../../domain/identity.ts'
 import type { Heard } from '../message.ts'
 import type { ConversationState } from '../ports.ts'
 import { text, type Acts } from './context.ts'
-import { gather, nothingGathered } from './intake.ts'
+import { gather, nothingGathered } from './form/details.ts'
 import { openTicket } from './thread.ts'
 
 /**
@@ -18,7 +18,7 @@ export function recordOnBehalf(state: ConversationState, rest: string, message: 
   }
   const identity = readIdentity(who) ?? { name: who.trim().slice(0, 100), organisation: null, role: null }
   const heard = { text: words, attachments: message.attachments, source: message.id, at: now }
-  const known = gather(nothingGathered, [heard], acts)
+  const known = gather(nothingGathered, [heard], acts.context)
   const reporter = { name: identity.name ?? who.trim(), organisation: identity.organisation, role: identity.role }
   const { ticket, state: opened } = openTicket({ ...state, name: reporter.name, identity: reporter }, acts, {
     words: [heard],

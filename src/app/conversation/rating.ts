@@ -5,11 +5,12 @@ import { text, type Acts } from './context.ts'
 import { ticketIn } from './state.ts'
 
 const scores = [4, 3, 2, 1] as const
+const labels = { 4: 'nilai 4', 3: 'nilai 3', 2: 'nilai 2', 1: 'nilai 1' } as const
 
 /** One tap from 4 (sangat baik) to 1 (tidak baik), as in the yearly survey (Permenpan-RB 14/2017). */
 export function ratingButtons(number: string, { context: { say } }: Acts): Button[][] {
   const button = (score: (typeof scores)[number]): Button => ({
-    text: plainText(say(`nilai ${score}`)),
+    text: plainText(say(labels[score])),
     data: `nilai ${number} ${score}`,
   })
   return [

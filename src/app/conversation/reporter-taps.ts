@@ -4,7 +4,8 @@ import type { Tapped } from '../message.ts'
 import type { ConversationState } from '../ports.ts'
 import type { Acts } from './context.ts'
 import { chosen, settle } from './following.ts'
-import { answerForm, beginForm, openNow, openingLine, steerForm, tappedOption } from './intake.ts'
+import { beginForm, openNow, steerForm, tapForm } from './form/form.ts'
+import { openingLine } from './hours.ts'
 import { menu, showStatus } from './menu.ts'
 import { moveTicket } from './moves.ts'
 import { rate } from './rating.ts'
@@ -22,8 +23,7 @@ export function hearReporterTap(state: ConversationState, tap: Tapped, acts: Act
   }
   switch (verb) {
     case 'isi': {
-      const input = tappedOption(tap.data, state, acts)
-      const answered = input && answerForm(state, input, acts)
+      const answered = tapForm(state, tap.data, acts)
       if (!answered) return old()
       acts.answerTap('')
       acts.event('answered', answered.form?.number ?? state.form?.number ?? null, 'pelapor', { tap: tap.data })

@@ -11,7 +11,9 @@ import type { ConversationState, WaitingWord } from '../ports.ts'
 import { isStaff } from './anggota.ts'
 import { dayPartOf, remember, text, type Acts } from './context.ts'
 import { chooseLater, follow, placeOf, reopen } from './following.ts'
-import { answerForm, beginForm, describe, gather, nothingGathered, openingLine, openNow, steerForm } from './intake.ts'
+import { gather, nothingGathered } from './form/details.ts'
+import { answerForm, beginForm, describe, openNow, steerForm } from './form/form.ts'
+import { openingLine } from './hours.ts'
 import { menu, showStatus } from './menu.ts'
 import { hearComment } from './rating.ts'
 import { takeRole } from './role-link.ts'
@@ -236,7 +238,7 @@ function hearWords(state: ConversationState, message: Heard, acts: Acts): Conver
   if (comment) return comment
   const bareText = !message.attachments.length && message.other === undefined
   if (state.form && bareText && !repliesElsewhere(state, acts)) {
-    const answered = answerForm(state, { kind: 'text', text: message.text }, acts)
+    const answered = answerForm(state, { kind: 'text', text: message.text }, acts, words)
     if (answered) {
       acts.event('answered', answered.form?.number ?? state.form.number, 'pelapor', {
         question: state.form.position.asked,
@@ -302,7 +304,10 @@ export function beginReport(state: ConversationState, words: readonly WaitingWor
   }
   const calm = { ...state, reporting: false }
   if (words.some(({ text: said }) => isAngry(said, policy.words))) {
-    const opened = openTicket(calm, acts, { ...bare(calm, words, acts), ...gather(nothingGathered, words, acts) })
+    const opened = openTicket(calm, acts, {
+      ...bare(calm, words, acts),
+      ...gather(nothingGathered, words, acts.context),
+    })
     acts.say('tiket kesal', { nomor: opened.ticket.number, jam: openingLine(acts) }, opened.ticket.number)
     return { ...opened.state, greeted: true }
   }

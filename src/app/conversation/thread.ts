@@ -41,10 +41,10 @@ export function openTicket(
   state: ConversationState,
   acts: Acts,
   { words, massProblem, category: named, ...details }: Opening,
+  number = acts.context.number(),
 ): { state: ConversationState; ticket: Ticket } {
   const { context } = acts
   const { policy, now } = context
-  const number = context.number()
   const groups = context.desk?.groups ?? []
   const category = policy.categories.find(one => one.name === named) ?? policy.otherCategory
   const impact = massProblem ? 'besar' : category.impact

@@ -26,7 +26,10 @@ const anggota: Actor = {
 function decided(state: ConversationState, message: Incoming, fields: Partial<Context> = {}) {
   return decide(state, message, {
     now: monday,
-    ...flows,
+    policy: flows.policy,
+    say: flows.say,
+    flows: flows.conversations,
+    canned: flows.canned,
     capabilities: telegramCapabilities,
     account,
     contact: 'Sari',
@@ -38,6 +41,8 @@ function decided(state: ConversationState, message: Incoming, fields: Partial<Co
     carried: [],
     said: [],
     queue: null,
+    found: [],
+    roster: [],
     topicTicket: number,
     deskCode: null,
     groupCheck: null,

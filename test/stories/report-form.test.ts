@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest'
+import { openDesk } from '../talk.ts'
+
+test('in panic, an hour before the tender closes: the ticket is made at once, with its category and priority', async () => {
+  const desk = await openDesk({ forms: true })
+  const { sari, group } = desk
+  await sari.says({ photo: true, caption: 'pak ga bisa upload, sejam lagi tutup!!' })
+  const first = await sari.sees(/nomor tiket TBB-2026-000001/)
+  console.log(first.text, first.buttons)
+  const topic = await group.topicOf(sari)
+  const card = await topic.sees(/TBB-2026-000001/)
+  console.log(card.text, card.buttons)
+  expect(card.text).toMatch(/P1 · Unggah penawaran/)
+  expect(card.text).toMatch(/Batas tahap: 09\.0\d WIB/)
+  await topic.sees(/^👤 pak ga bisa upload/)
+  await sari.taps('1 · Penyedia', sari)
+  const second = await sari.sees(/Kendalanya tentang/)
+  console.log(second.text, second.buttons)
+  await sari.taps('1 · Unggah penawaran', sari)
+  const third = await sari.sees(/.*/)
+  console.log(third.text, third.buttons)
+  await sari.taps('Lewati', sari)
+  const fourth = await sari.sees(/.*/)
+  console.log(fourth.text, fourth.buttons)
+  await desk.settled()
+  console.log(topic.card().text)
+  expect(await desk.ticket('TBB-2026-000001')).toMatchObject({ complete: true, priority: 'P1' })
+})
+
+test('answered by taps, the report becomes a ticket at Ya', async () => {
+  const desk = await openDesk({ forms: true })
+  const { sari } = desk
+  await sari.says('tidak bisa login ke spse')
+  console.log((await sari.sees(/Siapa yang melapor/)).text)
+  await sari.says('Sari, CV Maju Jaya, penyedia')
+  console.log((await sari.sees(/Kendalanya tentang/)).text)
+  await sari.says('1')
+  console.log((await sari.sees(/kode paket/)).text)
+  await sari.says('10045123, besok jam 14.00')
+  const summary = await sari.sees(/Saya catat/)
+  console.log(summary.text, summary.buttons)
+  expect(await desk.tickets(sari)).toEqual([])
+  await sari.taps('1 · Ya, laporkan', sari)
+  console.log((await sari.sees(/TBB-2026-000001/)).text)
+  const topic = await desk.group.topicOf(sari)
+  console.log(topic.card().text)
+})
