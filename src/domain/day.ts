@@ -24,3 +24,31 @@ export function age(since: Date, now: Date): string {
   if (minutes < 60) return `${minutes} menit`
   return minutes < 48 * 60 ? `${Math.floor(minutes / 60)} jam` : `${Math.floor(minutes / 1440)} hari`
 }
+
+/** Names of months that people write and the calendar's dictionary does not know. */
+const otherMonths: readonly (readonly [RegExp, string])[] = [
+  [/\bagt\b/i, 'agu'],
+  [/\bsept\b/i, 'sep'],
+  [/\bnop(ember)?\b/i, 'nov$1'],
+  [/\bpebruari\b/i, 'februari'],
+]
+
+/** The first instant of a day written "31-12-2026", "31/12/2026" or "31 Desember 2026", at a place; null for no such day. */
+export function readDay(text: string, zone: string): Date | null {
+  const words = otherMonths.reduce((day, [other, known]) => day.replace(other, known), text.trim())
+  for (const format of ['d-M-yyyy', 'd/M/yyyy', 'd.M.yyyy', 'd MMMM yyyy', 'd MMM yyyy']) {
+    const day = DateTime.fromFormat(words.replace(/\s+/g, ' '), format, { zone, locale: 'id' })
+    if (day.isValid) return day.toJSDate()
+  }
+  return null
+}
+
+/** The first instant of the day after the one that holds an instant, at a place. */
+export function dayAfter(at: Date, zone: string): Date {
+  return DateTime.fromJSDate(at, { zone }).startOf('day').plus({ days: 1 }).toJSDate()
+}
+
+/** The day as it is written in commands: 31-12-2026. */
+export function writeDay(at: Date, zone: string): string {
+  return DateTime.fromJSDate(at, { zone }).toFormat('dd-MM-yyyy')
+}
