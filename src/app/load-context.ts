@@ -1,13 +1,13 @@
 import { LoketError } from '../errors.ts'
 import type { Flows } from '../flows/load.ts'
 import type { Capabilities, Context } from './conversation/context.ts'
-import { changedBy, commandOf, isInTopic, type Incoming, type Sender } from './message.ts'
-import type { Actor, Channel, Contact, Outbox, Records, Roster, Said, Send, Staff } from './ports.ts'
+import { actorOf, officeFor, type OfficeParts } from './load-actor.ts'
+import { changedBy, isCommand, isInTopic, senderOf, type Incoming } from './message.ts'
+import type { Channel, Contact, Outbox, Records, Roster, Said, Send, Staff } from './ports.ts'
 import { answeredKey } from './receive.ts'
 
-export interface ContextParts {
+export interface ContextParts extends OfficeParts {
   readonly outbox: Outbox
-  readonly roster: Roster
   readonly records: Records
   readonly flows: () => Flows
   readonly capabilities: Capabilities
@@ -43,7 +43,7 @@ export async function loadContexts(
   const named = await namedSends(messages, answered, outbox)
   const carried = await carriedSends(messages, outbox)
   const said = await wordsToShow(messages, parts.records)
-  const asksQueue = messages.some(message => isCommand(message, 'antrean'))
+  const asksQueue = messages.some(showsQueue)
   const queue = asksQueue ? await roster.openTickets(1000) : null
   const contexts = new Map<string, Omit<Context, 'now' | 'number'>>()
   for (const turn of turns)
@@ -53,10 +53,14 @@ export async function loadContexts(
       const channel = parts.channels.get(turn.account)
       const isNew = !known.get(turn.contact)?.state.greeted
       const groups = desk?.groups ?? (connecting ? [message.chat] : [])
-      const asked = await orLater(async () => ({
-        actor: await actorOf(message, staff, groups, channel, isNew),
-        groupCheck: connecting && channel ? await channel.checkGroup(message.chat) : null,
-      }))
+      const asked = await orLater(async () => {
+        const actor = await actorOf(message, staff, groups, channel, isNew, roster)
+        return {
+          actor,
+          groupCheck: connecting && channel ? await channel.checkGroup(message.chat) : null,
+          office: await officeFor(message, actor, desk?.groups ?? [], channel, parts),
+        }
+      })
       if (!asked) break
       contexts.set(message.id, {
         policy,
@@ -71,7 +75,7 @@ export async function loadContexts(
         named: named.get(message.id) ?? null,
         carried: carried.get(message.id) ?? [],
         said: said.get(message.id) ?? [],
-        queue: isCommand(message, 'antrean') ? queue : null,
+        queue: showsQueue(message) ? queue : null,
         topicTicket: topics.get(message.id) ?? null,
         deskCode: connecting ? await roster.deskCode() : null,
       })
@@ -89,15 +93,9 @@ async function orLater<Answer>(ask: () => Promise<Answer>): Promise<Answer | nul
   }
 }
 
-function isCommand(message: Incoming, name: string): boolean {
-  return message.kind === 'message' && commandOf(message.text)?.name === name
-}
-
-function senderOf(message: Incoming): Sender | null {
-  if (message.kind === 'message' || message.kind === 'edit' || message.kind === 'tap') return message.from
-  // Who blocks the bot is named by the chat alone.
-  if (message.kind === 'reachability') return { id: message.chat, name: '' }
-  return message.kind === 'membership' ? message.person : null
+/** /antrean shows the open tickets, /tandai those that the person marked still holds. */
+function showsQueue(message: Incoming): boolean {
+  return isCommand(message, 'antrean') || isCommand(message, 'tandai')
 }
 
 /** The roster's records of who writes. What a removed anggota may no longer do is looked at anew every time. */
@@ -115,41 +113,6 @@ function isPrivateWord(message: Incoming): boolean {
 function staffKey(message: Incoming): string | null {
   const sender = senderOf(message)
   return sender ? `${message.account}/${sender.id}` : null
-}
-
-/**
- * Who acts. The roster knows members; somebody it does not know is looked up on the network once: in a group always,
- * in private only when the conversation is new.
- */
-async function actorOf(
-  message: Incoming,
-  staff: ReadonlyMap<string, Staff>,
-  groups: readonly string[],
-  channel: Channel | undefined,
-  isNew: boolean,
-): Promise<Actor | null> {
-  const sender = senderOf(message)
-  if (!sender) return null
-  const key = `${message.account}/${sender.id}`
-  const record = staff.get(key) ?? null
-  const inGroup = 'where' in message && message.where === 'group'
-  const unknown = record === null || (inGroup && !record.member)
-  const connecting = isCommand(message, 'hubungkan')
-  const lookUp =
-    message.kind !== 'membership' && message.kind !== 'reachability' && (connecting || (unknown && (inGroup || isNew)))
-  if (!lookUp || !channel) return { sender, staff: record, known: record !== null, admin: false }
-  let found: 'admin' | 'member' | 'none' = 'none'
-  for (const group of groups) {
-    found = await channel.membership(group, sender.id, !inGroup)
-    if (found !== 'none') break
-  }
-  if (found === 'none') return { sender, staff: record, known: record !== null, admin: false }
-  return {
-    sender,
-    staff: { _id: key, id: sender.id, name: sender.name, reachable: record?.reachable ?? false, member: true },
-    known: record?.member === true,
-    admin: found === 'admin',
-  }
 }
 
 async function answeredSends(messages: readonly Incoming[], outbox: Outbox): Promise<Map<string, Send>> {

@@ -45,6 +45,8 @@ export interface Heard extends Common {
   readonly replyTo?: string
   /** Who wrote the message that this one answers. */
   readonly replyToFrom?: string
+  /** The same with their names, when it is a person. */
+  readonly replyToPerson?: Sender
   readonly text: string
   readonly attachments: readonly Attachment[]
   /** What came without text or file, in words ("lokasi: -4.43, 105.1", "dadu" …). */
@@ -70,6 +72,8 @@ export interface Membership extends Common {
   readonly kind: 'membership'
   readonly person: Sender
   readonly member: boolean
+  /** Whether they made the group; left out where the network does not tell. */
+  readonly creator?: boolean
 }
 
 /** The person blocked us (false) or came back (true). */
@@ -107,6 +111,34 @@ export type Incoming = Heard | Tapped | Membership | Reachability | Migration | 
 export function commandOf(text: string): { name: string; rest: string } | null {
   const match = /^\/([a-z_]{1,32})(?:@\w+)?(?:\s+([\s\S]*))?$/i.exec(text.trim())
   return match?.[1] ? { name: match[1].toLowerCase(), rest: match[2]?.trim() ?? '' } : null
+}
+
+/** true for a message that is this command. */
+export function isCommand(message: Incoming, name: string): boolean {
+  return message.kind === 'message' && commandOf(message.text)?.name === name
+}
+
+/** Who did it, or null for news of Loket's own and what nobody can be named for. */
+export function senderOf(message: Incoming): Sender | null {
+  if (message.kind === 'message' || message.kind === 'edit' || message.kind === 'tap') return message.from
+  // Who blocks the bot is named by the chat alone.
+  if (message.kind === 'reachability') return { id: message.chat, name: '' }
+  return message.kind === 'membership' ? message.person : null
+}
+
+/** What the code of an offered role stands behind in a link. */
+export const rolePrefix = 'peran_'
+
+/** The code with which a private /start takes an offered role, or null. */
+export function roleCodeIn(message: Incoming): string | null {
+  if (message.kind !== 'message' || message.where !== 'private') return null
+  const command = commandOf(message.text)
+  return command?.name === 'start' ? (/^peran_([\w-]{6,58})$/.exec(command.rest)?.[1] ?? null) : null
+}
+
+/** true for commands that change who may do what: what follows them is decided once that is stored. */
+export function changesRoles(message: Incoming): boolean {
+  return isCommand(message, 'peran') || isCommand(message, 'tandai')
 }
 
 /** true for what no network shows words under: stickers and round videos. */

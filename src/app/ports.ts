@@ -1,4 +1,5 @@
 import type { Attachment, Incoming, Sender } from './message.ts'
+import type { Grant, Mark as Marked, Marking, Role } from '../domain/access.ts'
 import type { Rich } from '../domain/rich.ts'
 import type { Ticket } from '../domain/ticket.ts'
 
@@ -158,16 +159,40 @@ export interface TicketChanged {
 }
 
 /**
- * Part of what is known of somebody of a staff group; the rest of the record stays. `membership`: member and name,
- * unless something newer is on record. `reachability`: reachable and name. Of somebody new the whole is stored.
+ * Part of what is known of somebody of a staff group; the rest of the record stays. `membership`: member, names, and
+ * creator where it is given, unless something newer is on record. `reachability`, `nickname`: that alone. `names`: name and username.
+ * `roles`, `marks`: all that is held of the roles (marks) named, unless something newer is on record of that one. Of
+ * somebody new the whole of `staff` is stored as well.
  */
-export interface StaffChanged {
+export type StaffChanged = {
   readonly kind: 'staff'
   readonly id: string
-  readonly staff: Staff
-  readonly fields: 'membership' | 'reachability'
+  readonly staff: StaffSeen
   /** When it was so, by the network's time where that tells. */
   readonly at: Date
+} & (
+  | { readonly fields: 'membership' | 'reachability' | 'names' | 'nickname' }
+  | { readonly fields: 'roles'; readonly roles: readonly RoleChange[] }
+  | { readonly fields: 'marks'; readonly marks: readonly MarkChange[] }
+)
+
+/** All that somebody holds of one role from now on; nothing: it is withdrawn. */
+export interface RoleChange {
+  readonly role: Role
+  readonly grants: readonly Grant[]
+}
+
+/** The mark of one kind that somebody bears from now on (Pasal 18(2)); null: none. */
+export interface MarkChange {
+  readonly as: Marking
+  readonly mark: Marked | null
+}
+
+/** A role is offered by link; a code is stored once. */
+export interface InvitationMade {
+  readonly kind: 'invitation'
+  readonly id: string
+  readonly invitation: Invitation
 }
 
 export interface DeskChanged {
@@ -184,7 +209,7 @@ export interface SendWanted extends Draft {
   readonly kind: 'send'
 }
 
-export type Effect = TicketEvent | TicketChanged | StaffChanged | DeskChanged | SendWanted
+export type Effect = TicketEvent | TicketChanged | StaffChanged | InvitationMade | DeskChanged | SendWanted
 
 /** Applies what commits owe. Every call may be repeated: ids decide. */
 export interface Records {
@@ -200,15 +225,39 @@ export interface Said {
 
 /* ---------------------------------------------------------------- staff */
 
-/** A member (or former member) of a staff group. */
-export interface Staff {
+/** What the network shows of a member (or former member) of a staff group. */
+export interface StaffSeen {
   /** account + network id, e.g. telegram:123456/77. */
   readonly _id: string
   readonly id: string
   readonly name: string
+  /** The network's name to call them by, without @, as it was seen last. */
+  readonly username?: string
+  /** Nama panggilan: how people outside hear of them. */
+  readonly nickname?: string
   readonly member: boolean
   /** true once the anggota pressed Start: only then may the bot write privately. */
   readonly reachable: boolean
+  /** Whether they made a staff group; null or left out: to be asked of the network. */
+  readonly creator?: boolean | null
+}
+
+/** The same with what the LPSE decided about them. */
+export interface Staff extends StaffSeen {
+  readonly roles: readonly Grant[]
+  readonly marks: readonly Marked[]
+}
+
+/** A role offered by a one-time link, to somebody who need not be in the staff group. */
+export interface Invitation {
+  readonly code: string
+  readonly account: string
+  /** The group in which it was offered, which is told who took it. */
+  readonly group: string
+  readonly grant: Grant
+  /** Name of the admin who offers it. */
+  readonly byName: string
+  readonly lapses: Date
 }
 
 /** The staff group(s) of an account. */
@@ -223,6 +272,15 @@ export interface Roster {
   staffBelieved(ids: readonly string[]): Promise<Map<string, Staff>>
   /** The next staffBelieved and desk read anew: this process just stored a change. */
   forgetStaff(): void
+  /** Everybody of an account who is on record, members or not. */
+  everybody(account: string): Promise<Staff[]>
+  /** Whether some member is admin now; from memory, at most two seconds old. */
+  hasAdmin(account: string): Promise<boolean>
+  /**
+   * The invitation with that code, taken by an inbox row from now on; null when it lapsed, another row took it, or there
+   * is none. The same row may take it again.
+   */
+  takeInvitation(account: string, code: string, row: string): Promise<Invitation | null>
   desk(account: string): Promise<Desk | null>
   openTickets(limit: number): Promise<(Ticket & { contact: string })[]>
   /** Reserves `count` ticket numbers of a year; returns the first. Gaps are allowed. */
@@ -385,6 +443,9 @@ export interface Outgoing {
   readonly upload: boolean
 }
 
+/** What somebody is in a group. */
+export type Standing = 'creator' | 'admin' | 'member' | 'none'
+
 /** What a group allows the bot, for /hubungkan and doctor. */
 export interface GroupCheck {
   readonly exists: boolean
@@ -410,7 +471,9 @@ export interface Channel {
    * What somebody is in a group. `sure`: only an answer of a server that can tell members from strangers counts; one
    * that takes anybody for a member is told apart by asking about nobody.
    */
-  membership(group: string, person: string, sure: boolean): Promise<'admin' | 'member' | 'none'>
+  membership(group: string, person: string, sure: boolean): Promise<Standing>
+  /** A link that opens the private chat with our account and, by one press there, brings back `/start payload`. */
+  startLink(payload: string): Promise<string>
   checkGroup(group: string): Promise<GroupCheck>
   /** The bytes of a file; throws FILE_TOO_LARGE, FILE_UNAVAILABLE (permanent), CHANNEL_UNREACHABLE (retry). */
   fetchFile(networkFile: string): Promise<AsyncIterable<Uint8Array>>
@@ -442,5 +505,8 @@ export interface Actor {
   readonly staff: Staff | null
   /** false: the network was asked just now and the roster does not know it yet. */
   readonly known: boolean
+  /** Administrator of the group by the network's word; asked only for /hubungkan and of people the roster does not know. */
   readonly admin: boolean
+  /** Made a staff group, while no member is admin in Loket (see domain/access). */
+  readonly founder: boolean
 }

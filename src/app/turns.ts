@@ -1,4 +1,4 @@
-import { answersUs, changedBy, isInTopic, type Heard, type Incoming } from './message.ts'
+import { answersUs, changedBy, changesRoles, isInTopic, type Heard, type Incoming } from './message.ts'
 import type { Clock, Contact, Inbox, InboxRow, Outbox, Wakeups } from './ports.ts'
 import { answeredKey, ownersOf, shardOf } from './receive.ts'
 
@@ -41,7 +41,7 @@ export async function takeTurns(
       const row = own[at]!
       if (rerouted.has(row._id)) continue
       if (row.awaits) break
-      if (speaksOf(row.message, ready)) {
+      if (speaksOf(row.message, ready) || ready.some(({ message }) => changesRoles(message))) {
         hold(0)
         break
       }

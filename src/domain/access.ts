@@ -201,5 +201,5 @@ export function isInForce(grant: Pick<Grant, 'from' | 'until'>, now: Date): bool
 export function titleOf(who: Who): string {
   if (who === 'anggota') return 'anggota Help Desk'
   if (who === 'pemegang') return 'yang menangani'
-  return who === 'pembuat grup' ? 'pembuat grup' : roles[who].title
+  return who === 'pembuat grup' ? 'pembuat grup (selama belum ada admin)' : roles[who].title
 }

@@ -133,14 +133,21 @@ const staff = new Schema(
     _id: text,
     id: text,
     name: text,
+    username: String,
+    nickname: String,
     member: { type: Boolean, required: true },
     reachable: { type: Boolean, required: true },
+    creator: Boolean,
     membershipAt: Date,
+    /** By role: the grants and when it was last decided about. */
+    roles: mixed,
+    /** By kind of mark (Pasal 18(2)): the mark and when it was last decided about. */
+    marks: mixed,
   },
   { ...plain, collection: 'staff' },
 )
 
-/** Single facts: the key's fingerprint, the staff group, the connection code. */
+/** Single facts: the key's fingerprint, the staff group, the connection code, roles offered by link. */
 const settings = new Schema({ _id: text }, { ...plain, strict: false, collection: 'settings' })
 
 /** Ticket numbers by year. */

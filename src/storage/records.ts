@@ -1,12 +1,13 @@
-import type { Connection } from 'mongoose'
+import type { Connection, mongo } from 'mongoose'
 import type {
   DeskChanged,
   Effect,
+  InvitationMade,
   Records,
   Said,
   SendWanted,
-  Staff,
   StaffChanged,
+  StaffSeen,
   TicketChanged,
   TicketEvent,
 } from '../app/ports.ts'
@@ -25,9 +26,16 @@ interface StoredTicket {
   version: number
 }
 
-interface StoredStaff extends Staff {
+interface StoredStaff extends StaffSeen {
   /** When `member` was so. */
   membershipAt?: Date
+}
+
+interface Setting {
+  _id: string
+  groups?: string[]
+  forum?: boolean
+  invitation?: InvitationMade['invitation']
 }
 
 /** Applies what commits owe to the other collections. Ids and versions make every call repeatable. */
@@ -36,7 +44,7 @@ export function createRecords(connection: Connection): Records {
   const outbox = connection.collection<{ _id: string }>('outbox')
   const tickets = connection.collection<StoredTicket>('tickets')
   const staff = connection.collection<StoredStaff>('staff')
-  const settings = connection.collection<{ _id: string; groups?: string[]; forum?: boolean }>('settings')
+  const settings = connection.collection<Setting>('settings')
 
   return {
     async apply(effects) {
@@ -47,6 +55,7 @@ export function createRecords(connection: Connection): Records {
         insertNew(outbox, of('send').map(storedSend)),
         saveTickets(of('ticket')),
         saveStaff(of('staff')),
+        insertNew(settings, of('invitation').map(storedInvitation)),
         ...of('desk').map(saveDesk),
       ])
     },
@@ -85,16 +94,39 @@ export function createRecords(connection: Connection): Records {
 
   /** One after the other: what is said of somebody twice in a commit ends as it was said last. */
   async function saveStaff(changes: readonly StaffChanged[]): Promise<void> {
-    for (const { staff: one, fields, at } of changes) {
-      const { _id, name, member, reachable } = one
+    for (const change of changes) {
+      const { at, fields } = change
+      const one = seenOf(change.staff)
+      const { _id } = one
       await insertNew(staff, [fields === 'membership' ? { ...one, membershipAt: at } : one])
-      if (fields === 'reachability') await staff.updateOne({ _id }, { $set: { name, reachable } })
-      else
-        await staff.updateOne(
-          { _id, $or: [{ membershipAt: { $exists: false } }, { membershipAt: { $lte: at } }] },
-          { $set: { name, member, membershipAt: at } },
-        )
+      switch (fields) {
+        case 'membership': {
+          const { name, username, member, creator } = one
+          const told = creator === undefined ? {} : { creator }
+          await setUnlessNewer(_id, 'membershipAt', at, { name, username, member, ...told, membershipAt: at })
+          break
+        }
+        case 'roles':
+          for (const { role, grants } of change.roles)
+            await setUnlessNewer(_id, `roles.${role}.at`, at, { [`roles.${role}`]: { grants, at } })
+          break
+        case 'marks':
+          for (const { as, mark } of change.marks)
+            await setUnlessNewer(_id, `marks.${as}.at`, at, { [`marks.${as}`]: { mark, at } })
+          break
+        default: {
+          const { reachable, nickname, name, username } = one
+          const fresh = { reachability: { reachable }, nickname: { nickname }, names: { name, username } }[fields]
+          await staff.updateOne({ _id }, updateOf(fresh))
+        }
+      }
     }
+  }
+
+  /** Sets fields of somebody unless what is stored was so later than `at`. */
+  async function setUnlessNewer(_id: string, since: string, at: Date, fields: object): Promise<void> {
+    const isNotNewer = [{ [since]: { $exists: false } }, { [since]: { $lte: at } }]
+    await staff.updateOne({ _id, $or: isNotNewer } as never, updateOf(fields))
   }
 
   async function saveDesk({ account, group, forum, was }: DeskChanged): Promise<void> {
@@ -132,4 +164,36 @@ function storedSend({ kind: _kind, id, ...draft }: SendWanted): { _id: string } 
     chat: null,
     reason: null,
   }
+}
+
+function storedInvitation({ invitation }: InvitationMade): Setting {
+  return { _id: `invitation ${invitation.account}/${invitation.code}`, invitation }
+}
+
+/** What a network shows of somebody and nothing else: roles and marks have changes of their own. */
+function seenOf({ _id, id, name, username, nickname, member, reachable, creator }: StaffSeen): StaffSeen {
+  return {
+    _id,
+    id,
+    name,
+    member,
+    reachable,
+    ...(username === undefined ? {} : { username }),
+    ...(nickname === undefined ? {} : { nickname }),
+    ...(creator === undefined ? {} : { creator }),
+  }
+}
+
+/** Sets what is there, and takes out what is undefined. */
+function updateOf(fields: object): mongo.UpdateFilter<StoredStaff> {
+  const entries = Object.entries(fields)
+  const $set = Object.fromEntries(entries.filter(([, value]) => value !== undefined))
+  const $unset = Object.fromEntries(
+    entries.filter(([, value]) => value === undefined).map(([name]) => [name, true as const]),
+  )
+  // A server refuses an empty $set or $unset.
+  return {
+    ...(Object.keys($set).length ? { $set } : {}),
+    ...(Object.keys($unset).length ? { $unset } : {}),
+  } as mongo.UpdateFilter<StoredStaff>
 }

@@ -1,12 +1,23 @@
 import { randomInt } from 'node:crypto'
 import type { Connection } from 'mongoose'
-import type { Clock, Desk, Roster, Staff } from '../app/ports.ts'
+import type { Clock, Desk, Invitation, Roster, Staff, StaffSeen } from '../app/ports.ts'
+import { rolesOf, type Grant, type Mark } from '../domain/access.ts'
 import type { Ticket } from '../domain/ticket.ts'
 
 /** How long the staff group and the roster are believed (ms): they change a few times a year. */
 const believedFor = 2000
 /** What the roster tells of somebody. */
-const known = { id: 1, name: 1, member: 1, reachable: 1 } as const
+const known = {
+  id: 1,
+  name: 1,
+  username: 1,
+  nickname: 1,
+  member: 1,
+  reachable: 1,
+  creator: 1,
+  roles: 1,
+  marks: 1,
+} as const
 const codeLetters = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789'
 
 export interface RosterOptions {
@@ -15,9 +26,15 @@ export interface RosterOptions {
   readonly clock: Clock
 }
 
+/** Somebody as stored: what was decided about each role and mark stands by itself, so that no change takes another. */
+interface StaffRow extends StaffSeen {
+  readonly roles?: Readonly<Record<string, { readonly grants: readonly Grant[] }>>
+  readonly marks?: Readonly<Record<string, { readonly mark: Mark | null }>>
+}
+
 /** Staff, groups, the list of tickets and their numbers in MongoDB. */
 export function createRoster(connection: Connection, { configured, clock }: RosterOptions): Roster {
-  const staff = connection.collection<Staff>('staff')
+  const staff = connection.collection<StaffRow>('staff')
   const tickets = connection.collection<Omit<Ticket, 'number'> & { _id: string; contact: string }>('tickets')
   const settings = connection.collection<{
     _id: string
@@ -25,9 +42,11 @@ export function createRoster(connection: Connection, { configured, clock }: Rost
     forum?: boolean
     next?: string
     code?: string
+    invitation?: Invitation
+    taken?: string
   }>('settings')
   const counters = connection.collection<{ _id: string; count: number }>('counters')
-  let everybody: { staff: Map<string, Staff>; at: number } = { staff: new Map(), at: -Infinity }
+  let remembered: { staff: Map<string, Staff>; at: number } = { staff: new Map(), at: -Infinity }
   let changes = 0
   const desks = new Map<string, { desk: Desk | null; at: number }>()
 
@@ -37,27 +56,54 @@ export function createRoster(connection: Connection, { configured, clock }: Rost
     return moved?.next ? current(account, moved.next) : group
   }
 
+  /** What is on record of some people, or of all. */
+  async function read(filter: Parameters<typeof staff.find>[0]): Promise<Map<string, Staff>> {
+    const rows = await staff.find(filter, { projection: known }).toArray()
+    return new Map(rows.map(row => [row._id, staffOf(row)]))
+  }
+
+  /** Everybody, read anew every two seconds at most. */
+  async function believed(): Promise<ReadonlyMap<string, Staff>> {
+    const now = clock.now().getTime()
+    if (Math.abs(now - remembered.at) >= believedFor) {
+      const before = changes
+      const found = await read({})
+      // A change stored during the query may be missing in its answer.
+      remembered = { staff: found, at: before === changes ? now : -Infinity }
+    }
+    return remembered.staff
+  }
+
   return {
     async staff(ids) {
-      if (!ids.length) return new Map()
-      return new Map(
-        (await staff.find({ _id: { $in: [...ids] } }, { projection: known }).toArray()).map(one => [one._id, one]),
-      )
+      return ids.length ? read({ _id: { $in: [...ids] } }) : new Map()
     },
     async staffBelieved(ids) {
-      const now = clock.now().getTime()
-      if (Math.abs(now - everybody.at) >= believedFor) {
-        const before = changes
-        const found = new Map((await staff.find({}, { projection: known }).toArray()).map(one => [one._id, one]))
-        // A change stored during the query may be missing in its answer.
-        everybody = { staff: found, at: before === changes ? now : -Infinity }
-      }
-      return new Map(ids.flatMap(id => everybody.staff.get(id) ?? []).map(one => [one._id, one]))
+      const all = await believed()
+      return new Map(ids.flatMap(id => all.get(id) ?? []).map(one => [one._id, one]))
+    },
+    async everybody(account) {
+      return [...(await read({})).values()].filter(one => isOf(account, one))
+    },
+    async hasAdmin(account) {
+      const now = clock.now()
+      return [...(await believed()).values()].some(
+        one => isOf(account, one) && one.member && rolesOf(one, now).has('admin'),
+      )
+    },
+    async takeInvitation(account, code, row) {
+      const _id = `invitation ${account}/${code}`
+      await settings.updateOne(
+        { _id, taken: { $exists: false }, 'invitation.lapses': { $gt: clock.now() } },
+        { $set: { taken: row } },
+      )
+      const stored = await settings.findOne({ _id })
+      return stored?.invitation && stored.taken === row ? stored.invitation : null
     },
     forgetStaff() {
       changes += 1
       desks.clear()
-      everybody = { ...everybody, at: -Infinity }
+      remembered = { ...remembered, at: -Infinity }
     },
     async desk(account) {
       const believed = desks.get(account)
@@ -100,4 +146,17 @@ export function createRoster(connection: Connection, { configured, clock }: Rost
       return (await settings.findOne({ _id }))?.code ?? code
     },
   }
+}
+
+/** A row as the rest of Loket knows it. */
+function staffOf({ roles = {}, marks = {}, ...seen }: StaffRow): Staff {
+  return {
+    ...seen,
+    roles: Object.values(roles).flatMap(one => one.grants),
+    marks: Object.values(marks).flatMap(one => one.mark ?? []),
+  }
+}
+
+function isOf(account: string, { _id }: Staff): boolean {
+  return _id.startsWith(`${account}/`)
 }

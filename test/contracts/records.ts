@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Clock, Effect, Outbox, Records, Roster, TicketEvent } from '../../src/app/ports.ts'
+import { standingContract } from './standing.ts'
 import { account, after, budi, group, monday, ticket, wanted } from './samples.ts'
 
 const number = 'TBB-2026-000001'
@@ -39,7 +40,7 @@ export function recordsContract(make: () => RecordsMade): void {
       expect(await events()).toEqual([{ id: 'e1', what: 'opened' }])
       expect(await outbox.due(account, 10)).toHaveLength(1)
       expect(await roster().openTickets(10)).toHaveLength(1)
-      expect((await roster().staff([staff._id])).get(staff._id)).toEqual(staff)
+      expect((await roster().staff([staff._id])).get(staff._id)).toEqual({ ...staff, roles: [], marks: [] })
       expect(await roster().desk(account)).toEqual({ groups: [group], forum: true })
     })
 
@@ -178,6 +179,8 @@ export function recordsContract(make: () => RecordsMade): void {
       name: 'Budi',
       member: isMember,
       reachable,
+      roles: [],
+      marks: [],
     })
     const member = (id: string, isMember: boolean, minutes: number): Effect => ({
       kind: 'staff',
@@ -244,4 +247,6 @@ export function recordsContract(make: () => RecordsMade): void {
       expect((await mine.staffBelieved([id, 'unheard of'])).get(id)?.member).toBe(false)
     })
   })
+
+  standingContract(make)
 }

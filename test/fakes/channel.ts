@@ -1,4 +1,4 @@
-import type { Channel, Mark, Outgoing } from '../../src/app/ports.ts'
+import type { Channel, Mark, Outgoing, Standing } from '../../src/app/ports.ts'
 import { plainText } from '../../src/domain/rich.ts'
 import { LoketError, type ErrorCode } from '../../src/errors.ts'
 
@@ -16,7 +16,7 @@ export interface FakeChannel extends Channel {
   readonly seen: Seen[]
   readonly marks: Mark[]
   /** Members of every group. */
-  readonly members: Map<string, 'admin' | 'member'>
+  readonly members: Map<string, Standing>
   /** The next questions who somebody is in a group fail this way. */
   failMembership(code: ErrorCode, times: number): void
   /** How many sends were on their way at once, at most. */
@@ -47,7 +47,7 @@ interface FailOptions {
 export function createFakeChannel(account: string): FakeChannel {
   const seen: Seen[] = []
   const marks: Mark[] = []
-  const members = new Map<string, 'admin' | 'member'>()
+  const members = new Map<string, Standing>()
   let noMembership: { code: ErrorCode; left: number } = { code: 'CHANNEL_UNREACHABLE', left: 0 }
   const blocked = new Set<string>()
   const topics = new Map<string, string>()
@@ -150,6 +150,7 @@ export function createFakeChannel(account: string): FakeChannel {
       if (noMembership.left-- > 0) throw new LoketError(noMembership.code)
       return members.get(person) ?? 'none'
     },
+    startLink: async payload => `https://t.me/loket_bot?start=${payload}`,
     checkGroup: async () => ({
       exists: true,
       title: 'Loket',

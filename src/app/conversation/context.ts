@@ -13,10 +13,14 @@ import type {
   Draft,
   Effect,
   GroupCheck,
+  Invitation,
+  MarkChange,
+  RoleChange,
   Said,
   Send,
   Staff,
   StaffChanged,
+  StaffSeen,
 } from '../ports.ts'
 import type { Heard, Incoming } from '../message.ts'
 
@@ -54,8 +58,20 @@ export interface Context {
   /** For /hubungkan. */
   readonly deskCode: string | null
   readonly groupCheck: GroupCheck | null
+  /** For /peran, /tandai, a link to a role, and what somebody marked does. */
+  readonly office: Office | null
   /** Takes a reserved ticket number. */
   number(): string
+}
+
+/** What messages about the staff itself may know. */
+export interface Office {
+  /** Everybody who is on record, members or not. */
+  readonly everybody: readonly Staff[]
+  /** A new one-time code and the link that carries it: for /peran. */
+  readonly offer: { readonly code: string; readonly link: string } | null
+  /** The offered role that this message takes: for /start with a code that is good. */
+  readonly invitation: Invitation | null
 }
 
 /** The result of a decision on one message. */
@@ -74,7 +90,8 @@ export const emptyState: ConversationState = {
   asks: [],
 }
 
-type DraftOptions = Partial<Pick<Draft, 'source' | 'said' | 'acknowledge' | 'delivered'>> & { replyTo?: string }
+/** `id`: the same words are said once, whatever sets them off, and however often. */
+type DraftOptions = Partial<Pick<Draft, 'id' | 'source' | 'said' | 'acknowledge' | 'delivered'>> & { replyTo?: string }
 
 /** Collects what one message sets off. Ids derive from the message's id and the order, so repeating repeats the ids. */
 export interface Acts {
@@ -94,13 +111,18 @@ export interface Acts {
   ): string
   /** The card's new state or the topic's: may be overtaken by messages, and by a newer state. */
   state(ticket: Ticket, content: Content): void
-  toStaff(staffId: string, ticket: Ticket | null, content: Content): string
+  toStaff(staffId: string, ticket: Ticket | null, content: Content, options?: DraftOptions): string
   /** Changes or deletes an earlier send; goes where that went. */
   change(target: Send, content: Content, options?: DraftOptions): string
   /** Tells the group, where the message stands (its General topic or another); `answering`: as a reply to it. */
   toGroup(message: Heard, content: Content, answering?: boolean): string
+  /** Tells a group outside of all topics. */
+  toGeneral(group: string, content: Content, options?: DraftOptions): string
   answerTap(text: string, alert?: boolean): void
-  staff(staff: Staff, fields: StaffChanged['fields']): void
+  staff(staff: StaffSeen, fields: Exclude<StaffChanged['fields'], 'roles' | 'marks'>): void
+  roles(staff: StaffSeen, roles: readonly RoleChange[]): void
+  marks(staff: StaffSeen, marks: readonly MarkChange[]): void
+  invitation(invitation: Invitation): void
   desk(change: Omit<Extract<Effect, { kind: 'desk' }>, 'kind' | 'id' | 'account'>): void
 }
 
@@ -115,9 +137,8 @@ export function beginActs(message: Incoming, context: Context): Acts {
     purpose: Draft['purpose'],
     content: Content,
     ticket: string | null,
-    { replyTo, ...options }: DraftOptions = {},
+    { replyTo, id = nextId(), ...options }: DraftOptions = {},
   ): string => {
-    const id = nextId()
     effects.push({
       kind: 'send',
       id,
@@ -163,8 +184,8 @@ export function beginActs(message: Incoming, context: Context): Acts {
         ticket.number,
       )
     },
-    toStaff: (staffId, ticket, content) =>
-      send(`${staffId}+${contact}`, { chat: staffId }, 'private', content, ticket?.number ?? null),
+    toStaff: (staffId, ticket, content, options) =>
+      send(`${staffId}+${contact}`, { chat: staffId }, 'private', content, ticket?.number ?? null, options),
     change(target, content, options) {
       return send(target.lane, target.to, target.purpose, content, target.ticket, options)
     },
@@ -172,6 +193,7 @@ export function beginActs(message: Incoming, context: Context): Acts {
       const place = thread === undefined ? { chat } : { chat, thread }
       return send(chat, place, 'notice', content, null, answering ? { replyTo: messageId } : {})
     },
+    toGeneral: (group, content, options) => send(group, { chat: group }, 'notice', content, null, options),
     answerTap(words, alert = false) {
       if (message.kind === 'tap')
         send(message.id, { chat: '' }, 'tap', { kind: 'answer tap', tapId: message.tapId, text: words, alert }, null)
@@ -181,6 +203,15 @@ export function beginActs(message: Incoming, context: Context): Acts {
       const seen = message.kind === 'tap' ? now : message.sentAt
       const at = new Date(Math.floor(seen.getTime() / 1000) * 1000)
       effects.push({ kind: 'staff', id: nextId(), staff, fields, at })
+    },
+    roles(staff, roles) {
+      effects.push({ kind: 'staff', id: nextId(), staff, fields: 'roles', roles, at: now })
+    },
+    marks(staff, marks) {
+      effects.push({ kind: 'staff', id: nextId(), staff, fields: 'marks', marks, at: now })
+    },
+    invitation(invitation) {
+      effects.push({ kind: 'invitation', id: nextId(), invitation })
     },
     desk(change) {
       effects.push({ kind: 'desk', id: nextId(), account, ...change })
@@ -195,8 +226,12 @@ export function text(words: Rich, buttons?: readonly (readonly Button[])[]): Con
 
 /** Stores what the network just told of a member, so that it need not be asked again. */
 export function remember({ context: { actor }, staff }: Acts): void {
-  if (actor?.staff && (!actor.known || actor.staff.name !== actor.sender.name))
-    staff({ ...actor.staff, name: actor.sender.name }, actor.known ? 'reachability' : 'membership')
+  if (!actor?.staff) return
+  const { username: _, ...former } = actor.staff
+  const { name, username } = actor.sender
+  const now = { ...former, name, ...(username === undefined ? {} : { username }) }
+  if (!actor.known) staff(now, 'membership')
+  else if (actor.staff.name !== name || actor.staff.username !== username) staff(now, 'names')
 }
 
 /** pagi, siang, sore or malam where the LPSE is. */

@@ -3,6 +3,7 @@ import type { DeliveryOutcome, Incoming } from '../message.ts'
 import type { ConversationState } from '../ports.ts'
 import { beginActs, text, type Acts, type Context, type Decision } from './context.ts'
 import { ask, hearDesk, hearDeskEdit } from './desk.ts'
+import { hearMembership } from './membership.ts'
 import { hearEdit, hearReporter, welcome } from './reporter.ts'
 import { hearTap } from './taps.ts'
 import { card } from './thread.ts'
@@ -25,22 +26,9 @@ function hear(state: ConversationState, message: Incoming, acts: Acts): Conversa
       return message.where === 'private' ? hearEdit(state, message, acts) : hearDeskEdit(state, message, acts)
     case 'tap':
       return hearTap(state, message, acts)
-    case 'membership': {
-      if (!context.desk?.groups.includes(message.chat)) return state
-      const known = context.actor?.staff
-      acts.event(message.member ? 'joined' : 'left', null, message.person.id, { group: message.chat })
-      acts.staff(
-        {
-          _id: `${context.account}/${message.person.id}`,
-          id: message.person.id,
-          name: message.person.name,
-          reachable: known?.reachable ?? false,
-          member: message.member,
-        },
-        'membership',
-      )
+    case 'membership':
+      if (context.desk?.groups.includes(message.chat)) hearMembership(message, acts)
       return state
-    }
     case 'reachability':
       return reachability(state, message.reachable, acts)
     case 'migration':

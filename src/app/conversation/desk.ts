@@ -3,8 +3,11 @@ import { plainText, type Rich } from '../../domain/rich.ts'
 import type { Ticket } from '../../domain/ticket.ts'
 import { answersUs, commandOf, sourceOf, type Attachment, type Heard } from '../message.ts'
 import type { Actor, Ask, Button, Content, ConversationState, Send } from '../ports.ts'
+import { anggotaIn, turnAway } from './anggota.ts'
 import { remember, text, type Acts, type Context } from './context.ts'
+import { hearMarks } from './marks.ts'
 import { filesNotIn } from './reporter.ts'
+import { hearRoles } from './roles.ts'
 import { carry, tellRefused } from './thread.ts'
 
 /** What fits into one message together with the number and the question of a solution. */
@@ -72,19 +75,14 @@ function hearClosed(state: ConversationState, number: string, message: Heard, ac
     else note(acts, number, actor.sender.id, message)
     if (isUnknown) acts.toGroup(message, text(context.say('perintah tak dikenal')), true)
   } else if (isForPerson) {
-    acts.event('refused', number, message.from?.id ?? 'anonim', { message: message.id })
-    acts.toGroup(message, text(context.say(message.from ? 'bukan anggota' : 'admin anonim')), true)
+    const why = turnAway(acts, message.chat, message.from, number, { message: message.id })
+    acts.toGroup(message, text(why), true)
   }
   return state
 }
 
 /** Commands that mean the same wherever they stand in the group. */
-const groupCommands = new Set(['antrean', 'bantuan', 'help', 'start', 'hubungkan'])
-
-/** Whoever acts, if they are an anggota and stand in a group of the desk: a former staff group gives no rights. */
-export function anggotaIn(chat: string, { context: { actor, desk } }: Acts): Actor | null {
-  return actor?.staff?.member && desk?.groups.includes(chat) ? actor : null
-}
+const groupCommands = new Set(['antrean', 'bantuan', 'help', 'start', 'hubungkan', 'peran', 'tandai'])
 
 /** What the anggota means (DESIGN, Staff group): only what answers a mirrored message, the card or a question leaves the topic. */
 function intentOf(message: Heard, { context }: Acts): 'reply' | 'answer' | 'unclear' | 'note' | 'command' {
@@ -111,9 +109,8 @@ function ticketOf(state: ConversationState, { context }: Acts): Ticket | null {
 }
 
 function refuse(message: Heard, ticket: Ticket, acts: Acts): void {
-  const sentence = message.from ? 'bukan anggota' : 'admin anonim'
-  acts.event('refused', ticket.number, message.from?.id ?? 'anonim', { message: message.id })
-  acts.toTopic('notice', ticket, text(acts.context.say(sentence)), { replyTo: message.messageId })
+  const why = turnAway(acts, message.chat, message.from, ticket.number, { message: message.id })
+  acts.toTopic('notice', ticket, text(why), { replyTo: message.messageId })
 }
 
 function note(acts: Acts, ticket: string, who: string, message: Heard): void {
@@ -169,8 +166,8 @@ export function hearDeskEdit(state: ConversationState, message: Heard, acts: Act
   if (!number) return state
   if (!actor) {
     if (replies.length) {
-      acts.event('refused', number, message.from?.id ?? 'anonim', { message: message.id })
-      acts.toGroup(message, text(say(message.from ? 'bukan anggota' : 'admin anonim')), true)
+      const why = turnAway(acts, message.chat, message.from, number, { message: message.id })
+      acts.toGroup(message, text(why), true)
     }
     return state
   }
@@ -412,9 +409,10 @@ export function hearGroup(state: ConversationState, message: Heard, acts: Acts):
   }
   if (command.name === 'hubungkan') return connect(state, message, command.rest, acts)
   if (!context.desk?.groups.includes(message.chat)) return state
-  if (!anggotaIn(message.chat, acts)) {
-    acts.event('refused', null, message.from?.id ?? 'anonim', { message: message.id })
-    say(message.from ? 'bukan anggota' : 'admin anonim')
+  const actor = anggotaIn(message.chat, acts)
+  if (!actor) {
+    const why = turnAway(acts, message.chat, message.from, null, { message: message.id })
+    acts.toGroup(message, text(why), true)
     return state
   }
   remember(acts)
@@ -430,6 +428,12 @@ export function hearGroup(state: ConversationState, message: Heard, acts: Acts):
     case 'balas':
     case 'tarik':
       say('balas di topik')
+      break
+    case 'peran':
+      hearRoles(message, command.rest, actor, acts)
+      break
+    case 'tandai':
+      hearMarks(message, command.rest, actor, acts)
       break
     default:
   }

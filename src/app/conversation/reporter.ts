@@ -2,9 +2,11 @@ import { plainText } from '../../domain/rich.ts'
 import { isBareGreeting, settledAnswer } from '../../domain/words.ts'
 import { clockTime } from '../../domain/day.ts'
 import { maskPersonalData } from '../../domain/masking.ts'
-import { commandOf, isSameFile, sourceOf, type Attachment, type Heard } from '../message.ts'
+import { commandOf, isSameFile, roleCodeIn, sourceOf, type Attachment, type Heard } from '../message.ts'
 import type { ConversationState, Mark, WaitingWord } from '../ports.ts'
+import { isStaff } from './anggota.ts'
 import { dayPartOf, remember, text, type Acts } from './context.ts'
+import { takeRole } from './role-link.ts'
 import { carry, currentTicket, moveTicket, openTicket, record, tellRefused, type Words } from './thread.ts'
 
 /** The reaction that says: added to your ticket. */
@@ -15,14 +17,13 @@ export function hearReporter(state: ConversationState, message: Heard, acts: Act
   const { context } = acts
   const now = { ...state, name: message.from?.name ?? state.name, unreachable: false }
   if (message.text.trim().toLowerCase() === 'privasi') return obey(now, 'privasi', message, acts)
-  const isStaff = context.actor?.staff?.member === true
   const command = commandOf(message.text)
   const spoken = { ...message, text: wordsBehind(message.text) }
   if (command && !spoken.text && !spoken.attachments.length) return obey(now, command.name, message, acts)
   if (command?.name === 'privasi') acts.say('privasi', { lpse: context.policy.name })
-  const reporting = now.reporting || (isStaff && command?.name === 'lapor')
+  const reporting = now.reporting || (isStaff(acts) && command?.name === 'lapor')
   const hearing =
-    isStaff && !reporting && !currentTicket(now)
+    isStaff(acts) && !reporting && !currentTicket(now)
       ? greetStaff(now, message, acts)
       : hearWords({ ...now, reporting }, spoken, acts)
   if (message.secretHidden) acts.say('sandi terdeteksi', {}, currentTicket(hearing)?.number ?? null)
@@ -44,16 +45,16 @@ function wordsBehind(text: string): string {
 }
 
 function obey(state: ConversationState, command: string, message: Heard, acts: Acts): ConversationState {
-  const isStaff = acts.context.actor?.staff?.member === true
   acts.event(`command ${command}`, null, 'pelapor')
   switch (command) {
     case 'start':
-      return isStaff ? greetStaff(state, message, acts) : greet(state, acts)
+      if (roleCodeIn(message) !== null) return takeRole(state, message, acts)
+      return isStaff(acts) ? greetStaff(state, message, acts) : greet(state, acts)
     case 'privasi':
       acts.say('privasi', { lpse: acts.context.policy.name })
       return state
     case 'lapor':
-      if (!isStaff) return greet(state, acts)
+      if (!isStaff(acts)) return greet(state, acts)
       acts.say('lapor')
       return { ...state, reporting: true }
     default:

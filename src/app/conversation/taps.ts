@@ -4,7 +4,8 @@ import { canMove, findTicketNumber, type Ticket } from '../../domain/ticket.ts'
 import type { Tapped } from '../message.ts'
 import type { Actor, Ask, ConversationState } from '../ports.ts'
 import { remember, text, type Acts } from './context.ts'
-import { anggotaIn, ask, delivered, messageOf, replyFromAsk, solution } from './desk.ts'
+import { anggotaIn, refusalOf, turnAway } from './anggota.ts'
+import { ask, delivered, messageOf, replyFromAsk, solution } from './desk.ts'
 import { settle } from './reporter.ts'
 import { carry, moveTicket } from './thread.ts'
 
@@ -24,8 +25,7 @@ export function hearTap(state: ConversationState, tap: Tapped, acts: Acts): Conv
   }
   const actor = anggotaIn(tap.chat, acts)
   if (!actor) {
-    acts.event('refused', ticket?.number ?? null, tap.from.id, { tap: verb })
-    acts.answerTap(plainText(say('bukan anggota')), true)
+    acts.answerTap(plainText(turnAway(acts, tap.chat, tap.from, ticket?.number ?? null, { tap: verb })), true)
     return state
   }
   remember(acts)
@@ -69,10 +69,7 @@ const staffTaps: Readonly<Record<string, Press>> = {
 
   selesai(state, ticket, actor, _tap, acts) {
     const { say, now, policy } = acts.context
-    if (!canMove(ticket, 'solve') || (ticket.holder && ticket.holder.id !== actor.sender.id)) {
-      refusedToOthers(ticket, actor, 'solve', acts)
-      return state
-    }
+    if (refusedToOthers(ticket, actor, 'solve', acts)) return state
     acts.answerTap('')
     const send = acts.toTopic(
       'question',
@@ -94,8 +91,8 @@ const staffTaps: Readonly<Record<string, Press>> = {
 
   lihat(state, ticket, actor, _tap, acts) {
     const { say } = acts.context
-    if (ticket.holder?.id !== actor.sender.id) {
-      const why = ticket.holder ? say('bukan pemegang', { petugas: ticket.holder.name }) : say('belum ditangani')
+    const why = refusalOf(actor, 'see unmasked', acts, ticket)
+    if (why) {
       acts.answerTap(plainText(why), true)
       return state
     }
@@ -219,8 +216,9 @@ function keepAsNote(one: Ask, actor: Actor, acts: Acts): void {
 /** true (and the anggota is told) when the move is not theirs or not possible now. */
 function refusedToOthers(ticket: Ticket, actor: Actor, step: 'release' | 'solve', acts: Acts): boolean {
   const { say } = acts.context
-  if (ticket.holder && ticket.holder.id !== actor.sender.id) {
-    acts.answerTap(plainText(say('bukan pemegang', { petugas: ticket.holder.name })))
+  const why = ticket.holder ? refusalOf(actor, step, acts, ticket) : null
+  if (why) {
+    acts.answerTap(plainText(why))
     return true
   }
   if (canMove(ticket, step)) return false

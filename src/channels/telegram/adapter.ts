@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import { LoketError } from '../../errors.ts'
 import { isCaptionless, type Attachment } from '../../app/message.ts'
-import type { Channel, Content, Files, GroupCheck, Outgoing } from '../../app/ports.ts'
+import type { Channel, Content, Files, GroupCheck, Outgoing, Standing } from '../../app/ports.ts'
 import type { TelegramApi } from './client.ts'
 import { alreadyDone } from './failures.ts'
 import { captionFields, markupFields, textFields } from './render.ts'
@@ -31,6 +31,7 @@ interface Sent {
 /** Telegram behind the Channel port. Decides nothing; every failure is one of our codes. */
 export function createTelegramChannel(api: TelegramApi, account: string, files: Files): Channel {
   const credulous = new Map<string, Promise<boolean>>()
+  let username: string | undefined
   return {
     account,
     async send(outgoing, signal) {
@@ -54,18 +55,23 @@ export function createTelegramChannel(api: TelegramApi, account: string, files: 
       if (sure && (await takesAnybody(group))) return 'none'
       return memberIn(group, person)
     },
+    async startLink(payload) {
+      username ??= (await api.call<{ username: string }>('getMe')).username
+      return `https://t.me/${username}?start=${payload}`
+    },
     checkGroup: group => checkGroup(api, group),
     fetchFile: networkFile => fetchFile(api, networkFile),
   }
 
-  async function memberIn(group: string, person: string): Promise<'admin' | 'member' | 'none'> {
+  async function memberIn(group: string, person: string): Promise<Standing> {
     try {
       const member = await api.call<{ status: string; is_member?: boolean }>('getChatMember', {
         chat_id: group,
         user_id: Number(person),
       })
       if (!isMember(member.status, member.is_member)) return 'none'
-      return member.status === 'creator' || member.status === 'administrator' ? 'admin' : 'member'
+      if (member.status === 'creator') return 'creator'
+      return member.status === 'administrator' ? 'admin' : 'member'
     } catch (error) {
       // A stranger is answered with 400 "user not found" or "member not found".
       if (error instanceof LoketError && !error.retry) return 'none'

@@ -14,13 +14,21 @@ const toStaff = [
   command('bantuan', 'Cara bekerja di grup ini'),
 ]
 
+const toAdmins = [
+  ...toStaff,
+  command('peran', 'Siapa memegang peran apa; memberi dan mencabut'),
+  command('tandai', 'Tandai PPK, Pokja, atau Pejabat Pengadaan'),
+]
+
 /** Registers what reporters may type in private (setMyCommands; each scope offers only its own). */
 export async function registerReporterCommands(api: TelegramApi): Promise<void> {
   await api.call('setMyCommands', { commands: toReporters, scope: { type: 'all_private_chats' } })
 }
 
-/** Registers what anggota may type in their groups. */
+/** Registers what anggota may type in their groups; the network offers the rest to the groups' administrators. */
 export async function registerStaffCommands(api: TelegramApi, groups: readonly string[]): Promise<void> {
-  for (const group of groups)
+  for (const group of groups) {
     await api.call('setMyCommands', { commands: toStaff, scope: { type: 'chat', chat_id: group } })
+    await api.call('setMyCommands', { commands: toAdmins, scope: { type: 'chat_administrators', chat_id: group } })
+  }
 }

@@ -39,7 +39,7 @@ interface TelegramMessage extends Partial<Record<AttachmentKind, FileRef | FileR
   text?: string
   caption?: string
   media_group_id?: string
-  reply_to_message?: { message_id: number; from?: User }
+  reply_to_message?: { message_id: number; from?: User; sender_chat?: Chat }
   migrate_to_chat_id?: number
   new_chat_members?: User[]
   left_chat_member?: User
@@ -141,6 +141,7 @@ function translated(update: TelegramUpdate, account: string): Incoming | null {
       sentAt: new Date(date * 1000),
       person: senderOf(user),
       member: isMember(status, new_chat_member.is_member),
+      creator: status === 'creator',
     }
   }
   return null
@@ -227,6 +228,7 @@ function heard(message: TelegramMessage, account: string, kind: 'message' | 'edi
     ...(thread === undefined ? {} : { thread }),
     ...(reply ? { replyTo: String(reply.message_id) } : {}),
     ...(reply?.from ? { replyToFrom: String(reply.from.id) } : {}),
+    ...(reply?.from && !reply.from.is_bot && !reply.sender_chat ? { replyToPerson: senderOf(reply.from) } : {}),
     ...(text || attachments.length ? {} : { other: other ? wordsFor(other, message) : 'pesan jenis lain' }),
     ...(message.media_group_id ? { album: message.media_group_id } : {}),
   }

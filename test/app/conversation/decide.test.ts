@@ -15,9 +15,10 @@ const open: ConversationState = { ...emptyState, name: 'Sari', greeted: true, ti
 /** Budi, an anggota the roster knows. */
 const anggota: Actor = {
   sender: { id: budi, name: 'Budi' },
-  staff: { _id: `${account}/${budi}`, id: budi, name: 'Budi', member: true, reachable: true },
+  staff: { _id: `${account}/${budi}`, id: budi, name: 'Budi', member: true, reachable: true, roles: [], marks: [] },
   known: true,
   admin: false,
+  founder: false,
 }
 
 function decided(state: ConversationState, message: Incoming, fields: Partial<Context> = {}) {
@@ -38,6 +39,7 @@ function decided(state: ConversationState, message: Incoming, fields: Partial<Co
     topicTicket: number,
     deskCode: null,
     groupCheck: null,
+    office: null,
     number: () => number,
     ...fields,
   })
