@@ -1,45 +1,18 @@
 import { LoketError } from '../errors.ts'
 import type { Flows } from '../flows/load.ts'
-import { marksOf } from '../domain/access.ts'
-import { hideSecrets } from '../domain/secrets.ts'
-import type { Capabilities, Context, Office } from './conversation/context.ts'
-import {
-  changedBy,
-  commandOf,
-  isInTopic,
-  isOnBehalf,
-  roleCodeIn,
-  rolePrefix,
-  type Incoming,
-  type Sender,
-} from './message.ts'
-import type {
-  Actor,
-  Channel,
-  Clock,
-  Contact,
-  FoundTicket,
-  Outbox,
-  Records,
-  Roster,
-  Said,
-  Send,
-  Staff,
-  Standing,
-} from './ports.ts'
+import type { Capabilities, Context } from './conversation/context.ts'
+import { actorOf, officeFor, type OfficeParts } from './load-actor.ts'
+import { changedBy, commandOf, isCommand, isInTopic, isOnBehalf, senderOf, type Incoming } from './message.ts'
+import type { Channel, Contact, FoundTicket, Outbox, Records, Roster, Said, Send, Staff } from './ports.ts'
 import { answeredKey } from './receive.ts'
 
-export interface ContextParts {
+export interface ContextParts extends OfficeParts {
   readonly outbox: Outbox
-  readonly roster: Roster
   readonly records: Records
   readonly flows: () => Flows
   readonly capabilities: Capabilities
   /** The networks by account. */
   readonly channels: ReadonlyMap<string, Channel>
-  readonly clock: Clock
-  /** A random token, at most 58 letters, digits, - and _. */
-  readonly token: () => string
 }
 
 interface TurnRows {
@@ -127,20 +100,9 @@ async function orLater<Answer>(ask: () => Promise<Answer>): Promise<Answer | nul
   }
 }
 
-function isCommand(message: Incoming, name: string): boolean {
-  return message.kind === 'message' && commandOf(message.text)?.name === name
-}
-
 /** /antrean shows the open tickets, /tandai those that the person marked still holds. */
 function showsQueue(message: Incoming): boolean {
   return ['antrean', 'saya', 'tandai'].some(name => isCommand(message, name))
-}
-
-function senderOf(message: Incoming): Sender | null {
-  if (message.kind === 'message' || message.kind === 'edit' || message.kind === 'tap') return message.from
-  // Who blocks the bot is named by the chat alone.
-  if (message.kind === 'reachability') return { id: message.chat, name: '' }
-  return message.kind === 'membership' ? message.person : null
 }
 
 /** The roster's records of who writes. What a removed anggota may no longer do is looked at anew every time. */
@@ -158,96 +120,6 @@ function isPrivateWord(message: Incoming): boolean {
 function staffKey(message: Incoming): string | null {
   const sender = senderOf(message)
   return sender ? `${message.account}/${sender.id}` : null
-}
-
-/**
- * Who acts. The roster knows members; somebody it does not know, or of whom it does not know whether they made the
- * group, is looked up on the network once: in a group always, in private only when the conversation is new.
- */
-async function actorOf(
-  message: Incoming,
-  staff: ReadonlyMap<string, Staff>,
-  groups: readonly string[],
-  channel: Channel | undefined,
-  isNew: boolean,
-  roster: Roster,
-): Promise<Actor | null> {
-  const sender = senderOf(message)
-  if (!sender) return null
-  const key = `${message.account}/${sender.id}`
-  const record = staff.get(key) ?? null
-  const inGroup = 'where' in message && message.where === 'group'
-  const unknown = record === null || (inGroup && (!record.member || record.creator == null))
-  const connecting = isCommand(message, 'hubungkan')
-  const lookUp =
-    message.kind !== 'membership' && message.kind !== 'reachability' && (connecting || (unknown && (inGroup || isNew)))
-  const isFounder = async (one: Staff | null): Promise<boolean> =>
-    one?.member === true && one.creator === true && !(await roster.hasAdmin(message.account))
-  if (!lookUp || !channel)
-    return { sender, staff: record, known: record !== null, admin: false, founder: await isFounder(record) }
-  let found: Standing = 'none'
-  for (const group of groups) {
-    const here = await channel.membership(group, sender.id, !inGroup)
-    if (standings.indexOf(here) > standings.indexOf(found)) found = here
-    if (found === 'creator') break
-  }
-  if (found === 'none')
-    return {
-      sender,
-      staff: record && { ...record, member: false },
-      known: record !== null,
-      admin: false,
-      founder: false,
-    }
-  const fields = { _id: key, id: sender.id, name: sender.name, member: true, creator: found === 'creator' }
-  const now = { reachable: false, roles: [], marks: [], ...record, ...fields }
-  return {
-    sender,
-    staff: now,
-    known: record?.member === true && record.creator === now.creator,
-    admin: found === 'admin' || found === 'creator',
-    founder: await isFounder(now),
-  }
-}
-
-const standings: readonly Standing[] = ['none', 'member', 'admin', 'creator']
-
-/** A code that comes back as it was given: one in some thousands begins like a password and would be hidden. */
-function newCode(token: () => string): string {
-  for (;;) {
-    const code = token()
-    if (!hideSecrets(`/start ${rolePrefix}${code}`).hidden) return code
-  }
-}
-
-/** What messages about the staff itself may know; null for all others, which are nearly all. */
-async function officeFor(
-  message: Incoming,
-  actor: Actor | null,
-  groups: readonly string[],
-  channel: Channel | undefined,
-  { roster, clock, token }: ContextParts,
-): Promise<Office | null> {
-  // Of whoever acts the network may just have told what is not on record yet.
-  const everybody = async (): Promise<Staff[]> => {
-    const others = (await roster.everybody(message.account)).filter(one => one._id !== actor?.staff?._id)
-    return actor?.staff ? [...others, actor.staff] : others
-  }
-  const code = roleCodeIn(message)
-  if (code !== null) {
-    const invitation = await roster.takeInvitation(message.account, code, message.id)
-    return { everybody: await everybody(), offer: null, invitation }
-  }
-  if (!groups.includes(message.chat)) return null
-  if (isCommand(message, 'peran') && channel) {
-    const offer = newCode(token)
-    const link = await channel.startLink(`${rolePrefix}${offer}`)
-    return { everybody: await everybody(), offer: { code: offer, link }, invitation: null }
-  }
-  const isMarked = actor?.staff && marksOf(actor.staff, clock.now()).length > 0
-  return isMarked || isCommand(message, 'tandai')
-    ? { everybody: await everybody(), offer: null, invitation: null }
-    : null
 }
 
 async function answeredSends(messages: readonly Incoming[], outbox: Outbox): Promise<Map<string, Send>> {

@@ -118,6 +118,19 @@ export function commandOf(text: string): { name: string; rest: string } | null {
   return match?.[1] ? { name: match[1].toLowerCase(), rest: match[2]?.trim() ?? '' } : null
 }
 
+/** true for a message that is this command. */
+export function isCommand(message: Incoming, name: string): boolean {
+  return message.kind === 'message' && commandOf(message.text)?.name === name
+}
+
+/** Who did it, or null for news of Loket's own and what nobody can be named for. */
+export function senderOf(message: Incoming): Sender | null {
+  if (message.kind === 'message' || message.kind === 'edit' || message.kind === 'tap') return message.from
+  // Who blocks the bot is named by the chat alone.
+  if (message.kind === 'reachability') return { id: message.chat, name: '' }
+  return message.kind === 'membership' ? message.person : null
+}
+
 /** What the code of an offered role stands behind in a link. */
 export const rolePrefix = 'peran_'
 
@@ -130,8 +143,7 @@ export function roleCodeIn(message: Incoming): string | null {
 
 /** true for commands that change who may do what: what follows them is decided once that is stored. */
 export function changesRoles(message: Incoming): boolean {
-  if (message.kind !== 'message') return false
-  return ['peran', 'tandai'].includes(commandOf(message.text)?.name ?? '')
+  return isCommand(message, 'peran') || isCommand(message, 'tandai')
 }
 
 /** true for what no network shows words under: stickers and round videos. */

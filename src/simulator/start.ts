@@ -18,7 +18,7 @@ const budi = 7001
 export async function startSimulation(): Promise<Simulation> {
   const telegram = await startTelegram({ groups: [{ id: group, title: 'Help Desk LPSE', forum: true }], limits: true })
   telegram.person(sari, 'Sari Wulandari', 'sari')
-  telegram.join(group, budi, 'administrator')
+  telegram.join(group, budi, 'creator')
   telegram.person(budi, 'Budi')
   const control = `${telegram.root}/_control`
   return {

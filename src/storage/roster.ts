@@ -53,7 +53,7 @@ export function createRoster(connection: Connection, { configured, clock }: Rost
     taken?: string
   }>('settings')
   const counters = connection.collection<{ _id: string; count: number }>('counters')
-  let everybody: { staff: Map<string, Staff>; at: number } = { staff: new Map(), at: -Infinity }
+  let remembered: { staff: Map<string, Staff>; at: number } = { staff: new Map(), at: -Infinity }
   let changes = 0
   const desks = new Map<string, { desk: Desk | null; at: number }>()
 
@@ -72,13 +72,13 @@ export function createRoster(connection: Connection, { configured, clock }: Rost
   /** Everybody, read anew every two seconds at most. */
   async function believed(): Promise<ReadonlyMap<string, Staff>> {
     const now = clock.now().getTime()
-    if (Math.abs(now - everybody.at) >= believedFor) {
+    if (Math.abs(now - remembered.at) >= believedFor) {
       const before = changes
       const found = await read({})
       // A change stored during the query may be missing in its answer.
-      everybody = { staff: found, at: before === changes ? now : -Infinity }
+      remembered = { staff: found, at: before === changes ? now : -Infinity }
     }
-    return everybody.staff
+    return remembered.staff
   }
 
   /** The tickets with the places where they stand. */
@@ -122,7 +122,7 @@ export function createRoster(connection: Connection, { configured, clock }: Rost
     forgetStaff() {
       changes += 1
       desks.clear()
-      everybody = { ...everybody, at: -Infinity }
+      remembered = { ...remembered, at: -Infinity }
     },
     async desk(account) {
       const believed = desks.get(account)

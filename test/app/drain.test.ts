@@ -434,3 +434,33 @@ describe('who somebody is', () => {
     expect((await house.sends()).map(wordsOf)).toContainEqual(expect.stringContaining('Hanya anggota Help Desk'))
   })
 })
+
+describe('commands about roles that came in while Loket stood still', () => {
+  test('are decided one after the other, each knowing what the ones before it did', async () => {
+    const house = openHouse(database())
+    house.channel.members.set(budi, 'creator')
+    await house.receives(
+      saysInGroup(budi, '/peran sekretaris 900/1/2026 Budi'),
+      saysInGroup(budi, '/peran admin Budi'),
+      saysInGroup(budi, '/peran cabut sekretaris'),
+      saysInGroup(budi, '/antrean'),
+    )
+    await house.settles()
+    const told = (await house.events()).map(event => `${event.what}: ${String(event.data['role'])}`)
+    expect(told.sort()).toEqual(['role given: admin', 'role given: sekretaris', 'role withdrawn: sekretaris'])
+    const [one] = await house.roster.everybody(account)
+    expect(one?.roles.map(grant => grant.role)).toEqual(['admin'])
+    expect((await house.sends()).map(wordsOf).at(-1)).toMatch(/Antrean/)
+  })
+
+  test('wait while the network does not say who gives them', async () => {
+    const house = openHouse(database())
+    house.channel.members.set(budi, 'creator')
+    house.channel.failMembership('CHANNEL_UNREACHABLE', 1)
+    await house.receives(saysInGroup(budi, '/peran'))
+    expect(await house.decides()).toBe(1000)
+    expect(await house.sends()).toEqual([])
+    await house.settles()
+    expect((await house.sends()).map(wordsOf)).toEqual([expect.stringMatching(/pembuat grup \(Budi\)/)])
+  })
+})

@@ -340,8 +340,9 @@ describe('a role for somebody outside of the group', () => {
     const desk = await openOffice()
     await desk.budi.writes(desk.group, '/peran kepala 900/123/2026')
     await desk.group.general.sees(/Tautan peran hanya saya kirim secara pribadi.*tekan Start, lalu ulangi/)
-    await offered(desk, 'kepala 900/123/2026')
+    const payload = await offered(desk, 'kepala 900/123/2026')
     expect(JSON.stringify(desk.group.all())).not.toMatch(/start=peran_/)
+    expect(desk.logs().join('\n')).not.toContain(payload.slice('peran_'.length))
   })
 
   test('is taken once: who comes second gets nothing', async () => {

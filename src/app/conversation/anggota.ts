@@ -14,7 +14,7 @@ import { plainText, type Rich } from '../../domain/rich.ts'
 import type { Ticket } from '../../domain/ticket.ts'
 import type { Sender } from '../message.ts'
 import type { Actor, Staff } from '../ports.ts'
-import { text, type Acts, type Context } from './context.ts'
+import { remember, text, type Acts, type Context } from './context.ts'
 
 /**
  * Whoever acts, if they are an anggota and stand in a group of the desk: a former staff group gives no rights, and
@@ -86,6 +86,7 @@ export function turnAway(
   acts.event('refused', ticket, from?.id ?? 'anonim', marks.length ? { ...data, reason: 'marked' } : data)
   if (!from) return say('admin anonim')
   if (!actor?.staff || !marks.length) return say('bukan anggota')
+  remember(acts)
   tellOfMarked(acts, chat, actor.staff)
   return say('ditandai', { jabatan: namesOf(marks) })
 }

@@ -87,6 +87,16 @@ export interface Office {
   readonly invitation: Invitation | null
 }
 
+/** What messages about the staff itself may know. */
+export interface Office {
+  /** Everybody who is on record, members or not. */
+  readonly everybody: readonly Staff[]
+  /** A new one-time code and the link that carries it: for /peran. */
+  readonly offer: { readonly code: string; readonly link: string } | null
+  /** The offered role that this message takes: for /start with a code that is good. */
+  readonly invitation: Invitation | null
+}
+
 /** The result of a decision on one message. */
 export interface Decision {
   readonly state: ConversationState

@@ -39,7 +39,7 @@ interface TelegramMessage extends Partial<Record<AttachmentKind, FileRef | FileR
   text?: string
   caption?: string
   media_group_id?: string
-  reply_to_message?: { message_id: number; from?: User }
+  reply_to_message?: { message_id: number; from?: User; sender_chat?: Chat }
   migrate_to_chat_id?: number
   new_chat_members?: User[]
   left_chat_member?: User
@@ -228,7 +228,7 @@ function heard(message: TelegramMessage, account: string, kind: 'message' | 'edi
     ...(thread === undefined ? {} : { thread }),
     ...(reply ? { replyTo: String(reply.message_id) } : {}),
     ...(reply?.from ? { replyToFrom: String(reply.from.id) } : {}),
-    ...(reply?.from && !reply.from.is_bot ? { replyToPerson: senderOf(reply.from) } : {}),
+    ...(reply?.from && !reply.from.is_bot && !reply.sender_chat ? { replyToPerson: senderOf(reply.from) } : {}),
     ...(text || attachments.length ? {} : { other: other ? wordsFor(other, message) : 'pesan jenis lain' }),
     ...(message.media_group_id ? { album: message.media_group_id } : {}),
   }

@@ -220,11 +220,12 @@ describe('Telegram', () => {
   })
 
   describe('a group', () => {
-    test('has members, admins and strangers', async () => {
+    test('has a creator, admins, members and strangers', async () => {
       const { network, channel } = await startStage()
+      network.join(group, 8, 'creator')
       network.join(group, 9, 'administrator')
       const of = (person: number) => channel.membership(String(group), String(person), true)
-      expect(await Promise.all([of(budi), of(9), of(joko)])).toEqual(['member', 'admin', 'none'])
+      expect(await Promise.all([of(8), of(9), of(budi), of(joko)])).toEqual(['creator', 'admin', 'member', 'none'])
       network.leave(group, budi, 'kicked')
       expect(await of(budi)).toBe('none')
     })
@@ -242,6 +243,13 @@ describe('Telegram', () => {
       expect(await channel.checkGroup(String(group))).toMatchObject({ admin: false, manageTopics: false })
       expect(await channel.checkGroup('-1009')).toMatchObject({ exists: false })
     })
+  })
+
+  test('gives a link that brings back what stands behind it, and asks for its own name once', async () => {
+    const { network, channel } = await startStage()
+    expect(await channel.startLink('peran_abc')).toBe('https://t.me/loket_simulasi_bot?start=peran_abc')
+    expect(await channel.startLink('peran_d-_')).toBe('https://t.me/loket_simulasi_bot?start=peran_d-_')
+    expect(network.ledger.calls.filter(call => call.method === 'getMe')).toHaveLength(1)
   })
 
   test('takes a reaction', async () => {

@@ -147,6 +147,16 @@ describe('a message in the group', () => {
     })
   })
 
+  test('names the person it answers, and nobody where that was the bot, an anonymous admin or a channel', () => {
+    const answers = (from: object, fields: object = {}) =>
+      heard(message({ chat: group, from: budi, text: '/peran', reply_to_message: { message_id: 9, from, ...fields } }))
+    expect(answers(sari).replyToPerson).toEqual({ id: '101', name: 'Sari Wulandari', username: 'sari' })
+    expect(answers(bot)).not.toHaveProperty('replyToPerson')
+    expect(answers(anonymous, { sender_chat: group })).not.toHaveProperty('replyToPerson')
+    const channel = { sender_chat: { id: -1002, type: 'channel' } }
+    expect(answers({ id: 777000, first_name: 'Telegram' }, channel)).not.toHaveProperty('replyToPerson')
+  })
+
   test('as a thread of replies outside a forum is in no topic', () => {
     const reply = { chat: group, from: budi, text: 'ya', message_thread_id: 70, reply_to_message: { message_id: 70 } }
     expect(heard(message(reply))).toMatchObject({ replyTo: '70' })
@@ -234,6 +244,7 @@ describe('members', () => {
       chat: '-1001',
       person: { id: '202', name: 'Budi' },
       member,
+      creator: status === 'creator',
     })
     expect(isMember(status, (fields as { is_member?: boolean }).is_member)).toBe(member)
   })
@@ -250,6 +261,8 @@ describe('members', () => {
     ])
     const went = translate(message({ chat: group, from: budi, left_chat_member: sari }), account)
     expect(went).toMatchObject([{ kind: 'membership', person: { id: '101' }, member: false }])
+    // Who made the group is not told by these.
+    expect([...came, ...went].filter(one => 'creator' in one)).toEqual([])
     expect(new Set([...came, ...went].map(one => one.id)).size).toBe(3)
   })
 
