@@ -1,22 +1,11 @@
+import { plainWords } from './normalise.ts'
+
 /** Lists of words by which short answers are known; they come from flows/kebijakan.yaml. */
 export interface WordLists {
   readonly greetings: readonly string[]
   readonly thanks: readonly string[]
   readonly yes: readonly string[]
   readonly no: readonly string[]
-}
-
-/** Lower case, without marks and honorifics, single spaces: "Selamat pagi, Pak!!" → "selamat pagi". */
-export function plainWords(text: string, lists?: { readonly ignore: readonly string[] }): string {
-  const words = text
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}\s]/gu, ' ')
-    .replace(/(\p{L})\1{2,}/gu, '$1')
-    .split(/\s+/)
-    .filter(Boolean)
-  const kept = lists ? words.filter(word => !lists.ignore.includes(word)) : words
-  return kept.join(' ')
 }
 
 const honorifics = {

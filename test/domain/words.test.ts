@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { isBareGreeting, plainWords, settledAnswer } from '../../src/domain/words.ts'
+import { isBareGreeting, settledAnswer } from '../../src/domain/words.ts'
 import { loadFlows } from '../../src/flows/load.ts'
 
 const { words } = loadFlows(join(import.meta.dirname, '../../flows')).policy
@@ -88,12 +88,4 @@ describe('the answer to "Apakah sudah beres?"', () => {
     expect(settledAnswer(`${'sudah bisa '.repeat(370)}x`, words)).toBe('other')
     expect(performance.now() - began).toBeLessThan(5000)
   })
-})
-
-test.each([
-  ['Selamat pagi, Pak!!', 'selamat pagi pak'],
-  ['  HALOOOO\n\tdunia ', 'halo dunia'],
-  ['ﬁle ＡＢＣ', 'file abc'],
-])('"%s" in plain words is "%s"', (text, plain) => {
-  expect(plainWords(text)).toBe(plain)
 })

@@ -1,7 +1,7 @@
 import { maskName, maskPersonalData } from '../../domain/masking.ts'
 import { plainText, splitText, type Rich } from '../../domain/rich.ts'
 import { move, type Ticket, type TicketMove, type Holder } from '../../domain/ticket.ts'
-import { plainWords } from '../../domain/words.ts'
+import { plainWords } from '../../domain/normalise.ts'
 import { isCaptionless, type Attachment } from '../message.ts'
 import type { Button, Content, ConversationState, Mark } from '../ports.ts'
 import { text, type Acts, type Context } from './context.ts'
