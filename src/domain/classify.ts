@@ -4,7 +4,7 @@ import { finderOf, phrasesOf, type Finder, type Found, type Phrase } from './phr
 /** As much of a category of the policy as a guess needs. */
 export interface CategoryWords {
   readonly name: string
-  /** Words and phrases as people type them; see phrasesOf for "/". */
+  /** Words and phrases as people type them; "/" as in phrasesOf, and "!" behind one that decides alone. */
   readonly words: readonly string[]
 }
 
@@ -19,8 +19,8 @@ const light = new Set([
   cepat jadi sampai malah tetap lama semua banyak dulu pun spse salah satu is the a to always`.split(/\s+/),
 ])
 
-/** What an entry ending in "!" counts more, so that it wins over any other phrase. */
-const decisive = 20
+/** What an entry ending in "!" counts more: above any phrase without it. */
+const decisive = 1000
 
 /** How far apart the words of a phrase may stand. */
 const slack = 3
@@ -115,7 +115,7 @@ const everybody = finderOf(
 /** What all of them use does not work. */
 const downForAll = finderOf(
   phrasesOf([
-    'server/servernya down/mati/padam/error/gangguan/ambruk/tumbang/lumpuh',
+    'server down/mati/padam/ambruk/tumbang/lumpuh',
     'spse/lpse/website down/mati/padam/gangguan/lumpuh/ambruk/502/503/504/gateway',
     'tidak bisa buka/akses spse/lpse/website/sistem',
     'spse/lpse/website tidak terbuka',

@@ -81,7 +81,10 @@ function tells(word: string): boolean {
 }
 
 function isSame(words: readonly string[], phrase: readonly string[]): boolean {
-  return words.length === phrase.length && words.every((word, i) => rootsOf(word).includes(phrase[i]!))
+  return (
+    words.length === phrase.length &&
+    words.every((word, i) => word === phrase[i] || (word.includes(phrase[i]!) && rootsOf(word).includes(phrase[i]!)))
+  )
 }
 
 /** "STATUS TBB-2026-000123" */

@@ -11,8 +11,6 @@ import {
   printedName,
 } from './person-names.ts'
 
-export type { IdentityRole } from './identity-roles.ts'
-
 /** Who somebody says to be; nothing of it is verified. */
 export interface Identity {
   readonly name: string | null

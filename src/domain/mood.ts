@@ -36,7 +36,7 @@ const harmless = finderOf(
   light,
 )
 
-const slack = 2
+const slack = 4
 
 const finders = new WeakMap<readonly string[], Finder<Phrase>>()
 
@@ -102,6 +102,40 @@ export function soundsLikeComplaint(
   if (sentences.some(words => says(words, levy))) return 'levy'
   const officer = finderFor(lists.complaint, phrase => phrase.words.length > 1)
   return sentences.some(words => says(words, officer)) ? 'officer' : null
+}
+
+const officers = finderOf(
+  phrasesOf([
+    'petugas',
+    'pegawai',
+    'verifikator',
+    'oknum',
+    'loket',
+    'satpam',
+    'orang/anggota/staf lpse',
+    'help desk',
+    'helpdesk',
+  ]),
+)
+
+/** Dealings with an officer that everybody has: to look for one, to have been told something. */
+const dealings = finderOf(
+  phrasesOf([
+    'petugas/pegawai/verifikator/loket bilang/suruh/minta/tolong/cek/bantu/balas/hubungi/jam/nomor/buka/kapan/mana/siapa',
+    'tolong/mohon/minta/mau/ke/kepada/hubungi/ketemu/bertemu/bicara/tanya petugas/pegawai/verifikator/loket',
+    'petugas/pegawai/verifikator/admin kami/saya',
+    'terima kasih',
+  ]),
+  light,
+)
+
+/**
+ * true when a text speaks of somebody of the office, not only to him. Complaints are told in endless ways: what
+ * mentions an officer and no technical matter (guessCategory) is better asked back than shown to the officers.
+ */
+export function mentionsOfficer(text: string): boolean {
+  const { words } = readWords(text)
+  return words.length > 2 && officers.in(words, 0).length > 0 && !dealings.in(words, 1).length
 }
 
 const head = finderOf(

@@ -3,9 +3,8 @@ import { rootsOf } from './word-forms.ts'
 
 /** What people call each other by; it says nothing about the matter. */
 export const honorifics: readonly string[] =
-  'pak bapak pa bpk pk bu ibu bunda min mimin admin kak kakak ka kk mas mbak mba bang abang bg gan agan bro om tante bos boss sis mba2 bapa'.split(
-    ' ',
-  )
+  `pak bapak bapa pa bpk pk bu ibu bunda min mimin admin kak kakak ka kk mas mbak mba bang abang bg gan agan bro om tante
+  bos boss sis`.split(/\s+/)
 
 /** A text in words, and apart from them the pictures it was decorated with. */
 export interface ReadWords {

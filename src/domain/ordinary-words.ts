@@ -5,58 +5,59 @@ import { meanings } from './slang.ts'
  * Words that companies like in their names (maju, jaya, karya, lancar, putra …) are left out on purpose.
  */
 const listed = `
-abis abu acara adalah adanya adu agak agar ahli aja ajukan akan akhir akhirnya akibat alamat alasan alhamdulillah
-alias ambil aneh anggaran anggota angka antar antara antivirus antri apabila arti artinya arah arahan asal asli atas
-awal ayo bab bahasa bahwa baik bakal balik banding bandingkan bangsat bangun banget bantah bapak baris baru basah
-batas batasan bawa bawah bayangkan beberapa beda begitulah bekas belakang belajar benarkah bendahara bentar bentuk
-berada berapapun berarti berbeda beres berhak berhasil berhenti berisi berita berjalan berkali berlaku bermasalah
-bersama besar beserta besok betapa biar biasa biasanya bidang bilang bingung biru blank blokir bodoh bohong boleh
-bolehkah brengsek browser buang buka bulan bunyi buntu buru buruk butuh capek cara cari cek cepat chat chrome cocok
-coba cuma cukup daftar dahulu daging dalam damaged dana data datang decrypt dekat demikian denda depan desktop
-detail detik dia diam dikit dimana dinas dini diri disini ditolak dll dong dorong draft drive dua dulu duduk edge
-edit eh ekstrak emang emosi enak enam entar entri esok excel expired fee firefox fisik folder format foto galau ganda
-gangguan ganjil ganti garis gateway gini gitu goblok gratis grup gugur guna gunakan habis hadap hadir hak hal
-halaman halo hampir hancur hanya harap harga hari harus hasil hati hendak heran hh hibah hijau hilang himbauan
-hingga hitung hmm hubungi huruf ialah iklan ikut ikon imbalan informasi ingat instal isi isian isinya istirahat itu
-iya izin jadi jadwal jaga jalan jaminan janji jaringan jarang jatah jawab jawaban jelas jelek jenis jika juga jual
-jujur jumlah jumat juta kadaluarsa kadang kalah kalau kalian kali kamu kan kantor kapan karena kartu kasar kasih kata
-katanya kau kayak kebijakan kebutuhan kecewa kecil kecuali kedua kegiatan keluar keluhan kemana kembali kemudian
-kena kenapa kendala kerja kerjaan kesal keterangan ketemu ketua kira klarifikasi klik kolom kolusi komplain komputer
-kompres konfirmasi kontrak kopi korupsi kosong kota kotak kuasa kuat kuota kurang laku lalu lama lambat lampiran
-lampu lancarkan lanjut lantas laporan lapor laporkan laptop lagi lah latar layar layanan lebih legalisir lengkap lepas
-lewat lho libur lihat lima limit link linux loh lokal lokasi lolos lunas lupa maaf macam mah mahal main makan makin
-maksimal maksud maksudnya malah malam maling malu mana mandek marah masa masalah masih masing masukkan mati mau
-maupun media mega memang menang mendadak mendesak menerus mengadu mengapa menit menunggu mepet merah mereka merk
-mesti meski metode milik mimpi minggu minimal minta mirip mobil modal modul mohon monitor mulai muncul mungkin murah
-mustahil nah naik nambah namun nanti nasib negosiasi netral nihil nilai nol nomor normal notif notifikasi nunggu nyala
-oke oknum oleh ongkos online offline operator otomatis pabrik pagi pagu pajak pakai paling panduan panggil panjang
-pantas papan para parah pasang pasti pasword patuh payah pecah pegang pelan pelicin pemenang penanganan pending
-pengaduan pengumuman penjelasan penting penuh per perbaiki perbaikan percuma perintah perlu permisi permintaan pernah
-pertama pertanyaan perubahan pesan pesanan petunjuk pihak pilih pilihan pimpinan pindah pinjam pintu poin pokok
-potong prioritas privasi produk program proses proyek pukul pulang pungli pungutan pusat pusing putih putus raib
-ramah ratus rela remote rencana resmi respon restart revisi ribu rincian rinci robot rumah rupanya rupiah rusak saat
-sabar sabtu sah sakit salah saling salin sama samping sampai sandi sanggah sangat saran satu scan sebab sebagai
-sebelah sebentar sebuah sedang sedih sedikit segera sehingga sekali sekalian sekarang sekitar selain selalu selama
-selasa selesai seluruh semangat sembilan semoga sempat sendiri senin seperti sepi sering serius sertifikat sesi
-sesuai setelah setiap setuju setting seumur siang siap sibuk sih silakan silahkan simpan singkat sini sinkron sip sistem
-situ soal software solusi sop sore spek spesifikasi suap suara sudah suka sulit sumpah supaya surat susah syarat
-tadi tahap tahu tahun takut tambah tampak tampil tanda tanpa tanya tapi tautan tayang tebal tegas tekan teks telat
-telepon telp teman tempat tenang tengah tentang tentu tepat terakhir terang terbaru terhadap terima terkait terlalu
-terlambat ternyata tersebut tersedia tertulis tetap tiap tiba tidak tiga tiket tinggal tinggi tolak tombol total
-tuh tuju tujuh tukar tulis tulisan tunggu turun tutorial tutup uang ubah ujung ulang umpet umum undang undangan
-update upaya urgen urgent urus urusan usai usul valid versi virus via video wah waktu walau waktunya warna wewenang
-wib windows winrar wkwk woi woy yaitu yakin yuk zip zona
-access already and android bank bela belum bos build cache capslock connect connection credential dear delete denied
-download enter every exception file forbidden found ganggu gateway hello help hi host http https iphone internal
-invalid key kapok key load loading mac max maximum mb kb gb message missing network not null object ok page pdf ping
-please port print printer ram read refused request reset response rhs run save scanner security select server service
-session sign size skip soon sorry spam ssl start state stop support system table tes test text thanks the timeout
-token try type unable unavailable undefined unknown upload url user username warning wifi with word wrong yes your
-anjing babi bangke bego tolol setan sialan kampret asu bajingan keparat gila sinting edan
-adp aanwijzing amandemen addendum bahp boq hps kak kso ktp npwp nib nik nip osd otp oss pin rab rks rup sbu sikap sim
-sirup siup skp sk spk sppbj spmk spt ssl tdp tkdn totp lkpp inaproc katalog lpse spse apendo spamkodok kbli privy
-evaluasi kualifikasi penawaran pembuktian pembukaan pemilihan pengadaan tender lelang paket adendum dekripsi enkripsi
-agregasi verifikasi verifikator aktivasi registrasi pendaftaran pelatihan bimtek
+aanwijzing abis abu acara access acrobat adalah adanya addendum adendum adobe adp adu agak agar agregasi ahli aja
+ajukan akan akhir akhirnya akibat akta akte aktivasi alamat alasan alhamdulillah alias already amandemen ambil and
+android aneh anggaran anggota angka anjing antar antara antivirus antri apabila apendo arah arahan arti artinya asal
+asli asu asus atas avast awal ayo bab babi bahasa bahp bahwa baik bajingan bakal balik banding bandingkan banget
+bangke bangsat bangun bank bantah bapak barat baris baru basah batas batasan bawa bawah bawang bayangkan beberapa
+beda begitulah bego bekas bela belajar belakang belum benarkah bendahara bentar bentuk berada berapapun berarti
+berbeda beres berhak berhasil berhenti berisi berita berjalan berkali berlaku bermasalah bersama besar beserta besok
+betapa biar biasa biasanya bidang bilang bimtek bingung biru blank blokir bodoh bohong boleh bolehkah boq bos
+brengsek browser buang build buka bulan buntu bunyi buru buruk butuh cache capek capslock cara cari cek cepat chat
+chrome coba cocok connect connection credential cukup cuma daftar daging dahulu dalam damaged dana data datang dear
+decrypt defender dekat dekripsi delete demikian denda denied depan desktop detail detik dia diam dikit dimana dinas
+dini diri disini ditolak dll dong dorong download draft drive dua duduk dulu edan edge edit eh ekstrak emang emosi
+enak enam enkripsi entar enter entri esok evaluasi every excel exception expired fee file firefox fisik folder
+forbidden format foto found galau ganda ganggu gangguan ganjil ganti garis gateway gb gila gini gitu goblok google
+gratis grup gugur guna gunakan habis hadap hadir hak hal halaman halo hampir hancur hanya harap harga hari harus
+hasil hati hello help hendak heran hh hi hibah hijau hilang himbauan hingga hitung hmm host hps http https hubungi
+huruf ialah iklan ikon ikut imbalan inaproc informasi ingat instal internal invalid iphone isi isian isinya istirahat
+itu iya izin jadi jadwal jaga jalan jaminan janji jarang jaringan jatah jawab jawaban jelas jelek jenis jika jual
+juga jujur jumat jumlah juta kadaluarsa kadang kak kalah kalau kali kalian kampret kamu kan kantor kapan kapok karena
+kartu kasar kasih kaspersky kata katalog katanya kau kayak kb kbli kebijakan kebutuhan kecewa kecil kecuali kedua
+kegiatan kelahiran keluar keluhan kemana kembali kemudian kena kenapa kendala keparat kerja kerjaan kesal ketemu
+keterangan ketua key kira klarifikasi klik kolom kolusi komplain kompres komputer konfirmasi kontrak kopi korupsi
+kosong kota kotak kso ktp kualifikasi kuasa kuat kuota kurang lagi lah laku lalu lama lambat lampiran lampu lampung
+lancarkan lanjut lantas lapor laporan laporkan laptop latar layanan layar lebih legalisir lelang lengkap lenovo lepas
+lewat lho libur lihat lima limit link linux lkpp load loading loh lokal lokasi lolos lpse lunas lupa maaf mac macam
+mah mahal main makan makin maksimal maksud maksudnya malah malam maling malu mana mandek marah masa masalah masih
+masing masukkan mati mau maupun max maximum mb media mega memang menang mendadak mendesak menerus mengadu mengapa
+menit menunggu mepet merah mereka merk meski message mesti metode microsoft milik mimpi minggu minimal minta mirip
+missing mobil modal modul mohon monitor mozilla mulai muncul mungkin murah mustahil nah naik nambah namun nanti nasib
+negosiasi netral network nib nihil nik nilai nip nol nomor normal not notif notifikasi npwp null nunggu nyala object
+offline ok oke oknum oleh ongkos online operator osd oss otomatis otp pabrik page pagi pagu pajak pakai paket paling
+panaragan panduan panggil panjang pantas papan para parah pasang paspor passport pasti pasword patuh payah pdf pecah
+pegang pelan pelatihan pelicin pembukaan pembuktian pemenang pemilihan penanganan penawaran pendaftaran pending
+pendirian pengadaan pengaduan pengumuman penjelasan penting penuh per perbaikan perbaiki percuma perintah perlu
+permintaan permisi pernah pertama pertanyaan perubahan pesan pesanan petunjuk pihak pilih pilihan pimpinan pin pindah
+ping pinjam pintu please poin pokok port potong print printer prioritas privasi privy produk program proses proyek
+pukul pulang pungli pungutan pusat pusing putih putus rab raib ram ramah ratus read reader refused registrasi rela
+remote rencana request reset resmi respon response restart revisi rhs ribu rinci rincian rks robot rumah run rup
+rupanya rupiah rusak saat sabar sabtu sah sakit salah salin saling sama sampai samping sandi sangat sanggah saran
+satu save sbu scan scanner sebab sebagai sebelah sebentar sebuah security sedang sedih sedikit segera sehingga sekali
+sekalian sekarang sekitar selain selalu selama selasa selatan select selesai seluruh semangat sembilan semoga sempat
+sendiri senin seperti sepi sering serius sertifikat server service sesi session sesuai setan setelah setiap setting
+setuju seumur sialan siang siap sibuk sign sih sikap silahkan silakan sim simpan singkat sini sinkron sinting sip
+sirup sistem situ siup size sk skip skp smadav soal software solusi soon sop sore sorry spam spamkodok spek
+spesifikasi spk spmk sppbj spse spt ssl start state stop suap suara sudah suka sulit sumpah supaya support surat
+susah syarat system table tadi tahap tahu tahun takut tambah tampak tampil tanda tanpa tanya tapi tautan tayang tdp
+tebal tegas tekan teks telat telepon telp teman tempat tenang tender tengah tentang tentu tepat terakhir terang
+terbaru terhadap terima terkait terlalu terlambat ternyata tersebut tersedia tertulis tes test tetap text thanks the
+tiap tiba tidak tiga tiket timeout timur tinggal tinggi tkdn token tolak tolol tombol total totp try tubaba tuh tuju
+tujuh tukar tulang tulis tulisan tumijajar tunggu turun tutorial tutup type uang ubah ujung ulang umpet umum unable
+unavailable undang undangan undefined unknown upaya update upload urgen urgent url urus urusan usai user username
+usul utara valid verifikasi verifikator versi via video virus wah waktu waktunya walau warna warning wewenang wib
+wifi windows winrar with wkwk woi word woy wrong yaitu yakin yes your yuk zip zona
 `
 
 /** Everyday words, usual spelling included. */

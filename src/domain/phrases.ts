@@ -65,6 +65,7 @@ export function finderOf<P extends Phrase>(phrases: readonly P[], light: Readonl
       }
       return [...places.keys()]
         .flatMap(word => byFirstWord.get(word) ?? [])
+        .filter(phrase => phrase.words.every(word => places.has(word)))
         .flatMap(phrase => {
           const at = nearest(phrase.words, places).find(isTogether)
           return at ? [{ phrase, at: [...at].sort((a, b) => a - b) }] : []

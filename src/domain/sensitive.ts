@@ -15,17 +15,21 @@ export interface FileWords {
   readonly offerFiles: readonly string[]
 }
 
-/** Words that make a picture one of trouble, of a screen or of a receipt, whatever else it names. */
+/** What makes a picture one of trouble, of a screen or of a receipt, whatever else it names. */
 const trouble = finderOf(
-  phrasesOf(
-    `tidak belum error gagal salah cocok muncul hilang rusak kenapa bagaimana apakah di+mana kapan berapa harus perlu wajib
-    boleh syarat unggah unduh menu tombol kolom isian halaman layar tampilan tampil screenshot pesan notifikasi notif
-    peringatan tulisan status bukti tanda+terima jadwal jam undangan berita+acara ba tenggat batas tahap hasil evaluasi
-    klarifikasi tapi saat ketika terdaftar nomor+ktp nomor+npwp nomor+akta nik+ktp apendo spamkodok enkripsi dekripsi buka pembukaan macet loading
-    ditolak merah kosong data input blank kendala gangguan contoh format template formulir`
-      .split(/\s+/)
-      .map(word => word.replace('+', ' ')),
-  ),
+  phrasesOf([
+    'tidak/belum/error/gagal/salah/cocok/muncul/hilang/rusak/macet/loading/ditolak/merah/kosong/blank/kendala/gangguan',
+    'kenapa/bagaimana/apakah/kapan/berapa/harus/perlu/wajib/boleh/syarat',
+    'di mana',
+    'unggah/unduh/buka/pembukaan/enkripsi/dekripsi/apendo/spamkodok',
+    'menu/tombol/kolom/isian/input/data/halaman/layar/tampilan/tampil/screenshot/status/terdaftar',
+    'pesan/notifikasi/notif/peringatan/tulisan/bukti/undangan/hasil/evaluasi/klarifikasi/ba',
+    'tanda terima',
+    'berita acara',
+    'jadwal/jam/tenggat/batas/tahap/tapi/saat/ketika',
+    'nomor/nik ktp/npwp',
+    'contoh/format/template/formulir',
+  ]),
 )
 
 /** What is named like an identity document and is none. */

@@ -82,6 +82,7 @@ const typedAs: Readonly<Record<string, string>> = {
   kemarin: 'kmrn kmren kemaren kmarin',
   sekarang: 'skrg skrng skg skrang',
   tadi: 'td tdi',
+  malam: 'malem mlm mlam',
   nanti: 'nnti ntar tar',
   hilang: 'ilang hlng raib',
   salah: 'slh slah',

@@ -1,6 +1,5 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { plainWords } from '../../src/domain/normalise.ts'
 import { isBareGreeting, settledAnswer } from '../../src/domain/words.ts'
 import { loadFlows } from '../../src/flows/load.ts'
 
@@ -89,12 +88,4 @@ describe('the answer to "Apakah sudah beres?"', () => {
     expect(settledAnswer(`${'sudah bisa '.repeat(370)}x`, words)).toBe('other')
     expect(performance.now() - began).toBeLessThan(5000)
   })
-})
-
-test.each([
-  ['Selamat pagi, Pak!!', 'selamat pagi pak'],
-  ['  HALOOOO\n\tdunia ', 'halo dunia'],
-  ['ﬁle ＡＢＣ', 'file abc'],
-])('"%s" in plain words is "%s"', (text, plain) => {
-  expect(plainWords(text)).toBe(plain)
 })
