@@ -152,7 +152,7 @@ export function isCaptionless(attachment: Attachment): boolean {
 }
 
 /** true when both are the same bytes, as far as the network tells. */
-export function isSameFile(one: Attachment, other: Attachment): boolean {
+function isSameFile(one: Attachment, other: Attachment): boolean {
   return one.unique !== undefined && other.unique !== undefined
     ? one.unique === other.unique
     : one.networkFile === other.networkFile
@@ -197,4 +197,9 @@ export function answersUs(message: Incoming): boolean {
     message.replyToFrom !== undefined &&
     message.account.endsWith(`:${message.replyToFrom}`)
   )
+}
+
+/** The files of a message that are not among those shown before. */
+export function filesNotIn(shown: readonly Attachment[], message: Heard): Attachment[] {
+  return message.attachments.filter(one => !shown.some(other => isSameFile(one, other)))
 }

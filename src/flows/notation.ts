@@ -10,6 +10,12 @@ export const words = z.preprocess(
   z.array(word.transform(phrase => plainWords(phrase) || phrase)).min(1),
 )
 
+/** Phrases in the notation of domain/phrases.ts, a list or a text with commas between; at least one. */
+export const phrases = z.preprocess(
+  value => (typeof value === 'string' ? value.split(/[,\n]/).filter(part => part.trim()) : value),
+  z.array(word.toLowerCase().transform(phrase => phrase.replace(/\s+/g, ' '))).min(1),
+)
+
 /** ya or tidak. */
 export const yesNo = z.enum(['ya', 'tidak']).transform(answer => answer === 'ya')
 

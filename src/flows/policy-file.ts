@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { ticketKinds } from '../domain/ticket.ts'
 import { officeHours } from './calendar.ts'
 import { holidays } from './holidays.ts'
-import { ditetapkan, mayBeUnset, wholeNumber, word, words, yesNo } from './notation.ts'
+import { ditetapkan, mayBeUnset, wholeNumber, word, words, yesNo, phrases } from './notation.ts'
 
 const unit = z.string({ error: 'belum ada' }).regex(/^[A-Z]{2,6}$/, 'harus dua sampai enam huruf besar')
 const name = word.max(20)
@@ -29,7 +29,7 @@ export const policyFile = z.strictObject({
   kategori: z.strictObject({
     ditetapkan,
     daftar: z
-      .record(name, z.strictObject({ jenis: kind, dampak: impact, kata: words }))
+      .record(name, z.strictObject({ jenis: kind, dampak: impact, kata: phrases }))
       .refine(all => Object.keys(all).length > 0, 'paling sedikit satu kategori')
       .refine(all => Object.keys(all).length <= 12, 'paling banyak 12 kategori, supaya petugas cepat menemukannya')
       .superRefine((all, context) => {
@@ -42,7 +42,7 @@ export const policyFile = z.strictObject({
             homes.set(one, name)
           }
       }),
-    lainnya: z.strictObject({ nama: name, jenis: kind, dampak: impact }),
+    lainnya: z.strictObject({ nama: name, jenis: kind, dampak: impact, kata: phrases.optional() }),
   }),
   prioritas: z.strictObject({
     ditetapkan,
@@ -109,19 +109,19 @@ export const policyFile = z.strictObject({
     'terima kasih': words,
     ya: words,
     tidak: words,
-    menu: words,
-    kembali: words,
-    batal: words,
-    status: words,
-    petugas: words,
-    bantuan: words,
-    privasi: words,
-    lewati: words,
-    mendesak: words,
-    marah: words,
-    pengaduan: words,
-    suap: words,
-    'berkas identitas': words,
-    'berkas penawaran': words,
+    menu: phrases,
+    kembali: phrases,
+    batal: phrases,
+    status: phrases,
+    petugas: phrases,
+    bantuan: phrases,
+    privasi: phrases,
+    lewati: phrases,
+    mendesak: phrases,
+    marah: phrases,
+    pengaduan: phrases,
+    suap: phrases,
+    'berkas identitas': phrases,
+    'berkas penawaran': phrases,
   }),
 })

@@ -47,8 +47,10 @@ export interface Policy {
   /** How long a question of the bot to an anggota stands. */
   readonly askLapses: number
   readonly categories: readonly Category[]
-  /** For what fits none of the categories; its words are empty. */
+  /** For what fits none of the categories, and for what its own words say. */
   readonly otherCategory: Category
+  /** All of them, the other one last. */
+  readonly allCategories: readonly Category[]
   readonly priority: PriorityRules
   readonly hours: OfficeHours
   /** How far the holidays of each year can be trusted. */
@@ -101,6 +103,18 @@ export function readPolicy(file: FlowFile): Policy {
   const followUp = content['tindak lanjut']
   const flood = content['banjir pesan']
   const { lainnya } = kategori
+  const categories = Object.entries(kategori.daftar).map(([name, { jenis, dampak, kata }]) => ({
+    name,
+    kind: jenis,
+    impact: dampak,
+    words: kata,
+  }))
+  const otherCategory = {
+    name: lainnya.nama,
+    kind: lainnya.jenis,
+    impact: lainnya.dampak,
+    words: lainnya.kata ?? [],
+  }
   const hours: OfficeHours = { zone: lpse['zona waktu'], ...content['jam layanan'], holidays: holidays.names }
   refuse(neverOpen(hours, file))
   return {
@@ -110,13 +124,9 @@ export function readPolicy(file: FlowFile): Policy {
     zone: lpse['zona waktu'],
     contacts: lpse.kontak,
     askLapses: content['tanya petugas']['berlaku menit'] * minute,
-    categories: Object.entries(kategori.daftar).map(([name, { jenis, dampak, kata }]) => ({
-      name,
-      kind: jenis,
-      impact: dampak,
-      words: kata,
-    })),
-    otherCategory: { name: lainnya.nama, kind: lainnya.jenis, impact: lainnya.dampak, words: [] },
+    categories,
+    otherCategory,
+    allCategories: [...categories, otherCategory],
     priority: {
       urgency: {
         kritis: prioritas.urgensi['kritis sampai jam'] * hour,

@@ -132,13 +132,13 @@ describe('an album', () => {
 
   test('is not overtaken by what the person wrote after it; others go on', async () => {
     const house = openHouse(database())
-    await house.receives(says(sari, 'sebelum'), item('a', 'album'), says(sari, 'sesudah'), says(dewi, 'lain'))
+    await house.receives(says(sari, 'tadinya bisa'), item('a', 'album'), says(sari, 'sesudah'), says(dewi, 'lain'))
     await house.decides()
-    expect(await mirrored(house, sari)).toEqual(['👤 sebelum'])
+    expect(await mirrored(house, sari)).toEqual(['👤 tadinya bisa'])
     expect(await mirrored(house, dewi)).toEqual(['👤 lain'])
     house.passes(1500)
     await house.settles()
-    expect(await mirrored(house, sari)).toEqual(['👤 sebelum', '👤 album', '👤 sesudah'])
+    expect(await mirrored(house, sari)).toEqual(['👤 tadinya bisa', '👤 album', '👤 sesudah'])
   })
 
   test('waits for the files of each item', async () => {

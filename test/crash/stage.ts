@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Connection } from 'mongoose'
@@ -39,6 +39,7 @@ export async function setStage(
   uri.pathname = `/${name}`
   const connection = await openDatabase(uri.href)
   const dataDir = await mkdtemp(join(tmpdir(), 'loket-crash-'))
+  const flowsFolder = await copyFlows()
   const running: Running[] = []
   const said: Said[] = []
   const counts = new Map<number, number>()
@@ -62,6 +63,7 @@ export async function setStage(
           LOG_LEVEL: globalThis.process.env['LOKET_CRASH_LOG'] ?? 'silent',
         },
         pace: null,
+        flowsFolder,
         ...(die ? { die } : {}),
       })
       running.push(process)
@@ -89,6 +91,17 @@ export async function setStage(
       await connection.dropDatabase()
       await closeDatabase(connection)
       await rm(dataDir, { recursive: true, force: true })
+      await rm(flowsFolder, { recursive: true, force: true })
     },
   }
+}
+
+/** flows/ as shipped, but tickets are made with the first words: a round must not wait for ten minutes of silence. */
+async function copyFlows(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'loket-flows-'))
+  await cp(join(import.meta.dirname, '..', '..', 'flows'), folder, { recursive: true })
+  const path = join(folder, 'kebijakan.yaml')
+  const policy = await readFile(path, 'utf8')
+  await writeFile(path, policy.replace('tiket langsung dibuat: tidak', 'tiket langsung dibuat: ya'))
+  return folder
 }

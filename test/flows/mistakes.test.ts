@@ -232,13 +232,13 @@ describe('a mistake in kebijakan.yaml is told with line, place and the nearest v
       'a kind of ticket that Pasal 15 does not know',
       'jenis: gangguan',
       'jenis: ganguan',
-      'kategori › daftar › Apendo/Spamkodok › jenis: "ganguan" tidak dikenal, maksudnya "gangguan"?',
+      'kategori › daftar › ADP/SIKaP › jenis: "ganguan" tidak dikenal, maksudnya "gangguan"?',
     ],
     [
       'a word of two categories',
-      'unduh, download',
-      'unduh, upload, download',
-      'kategori › daftar › Unduh dokumen › kata: "upload" juga ada di Unggah penawaran',
+      /(?<= {4}Pendaftaran:\n(?:.*\n){2} {6}kata: >-\n {8})/,
+      'captcha, ',
+      'kategori › daftar › Pendaftaran › kata: "captcha" juga ada di Login & sandi',
     ],
     [
       'a priority that does not exist',
@@ -283,7 +283,12 @@ describe('a mistake in kebijakan.yaml is told with line, place and the nearest v
     ['a value', 'singkatan: TBB', 'singkatan: tbb', '  singkatan: tbb'],
     ['a key with a block below', '    Unggah penawaran:', '    Unggah dan kirim penawaran:', '    Unggah dan'],
     ['one of a list', '    - nama: SP4N-LAPOR!', '    - nama: ', '    - nama: $'],
-    ['words over several lines', 'unduh, download', 'unduh, upload, download', '      kata: >-$'],
+    [
+      'words over several lines',
+      /(?<= {4}Pendaftaran:\n(?:.*\n){2} {6}kata: >-\n {8})/,
+      'captcha, ',
+      '      kata: >-$',
+    ],
   ])('the line is that of %s', (_, from, to, words) => {
     edit('kebijakan.yaml', from, to)
     const line = Number(/^kebijakan\.yaml:(\d+):/.exec(mistakes()[0]!)?.[1])

@@ -115,9 +115,9 @@ describe('office hours can be written as people write them', () => {
 })
 
 test('words may be a list, or a text over several lines, with capitals and signs as people write them', () => {
-  const { words } = policy(/ {2}batal: .*\n(?: {4}.*\n)*/, '  batal: [Batal, "Tidak  jadi!"]\n')
-  expect(words.cancel).toEqual(['batal', 'tidak jadi'])
-  expect(words.yes).toContain('sudah bisa dibuka')
+  const { words } = policy(/ {2}ya: .*\n(?: {4}.*\n)*/, '  ya: [Beres, "Sudah  bisa!"]\n')
+  expect(words.yes).toEqual(['beres', 'sudah bisa'])
+  expect(words.no).toContain('belum bisa')
   expect(words.greetings.every(one => !one.includes('\n'))).toBe(true)
 })
 

@@ -7,7 +7,8 @@ import { mergeInto } from './merging.ts'
 import { changeTicket, moveTicket, tellStatus } from './moves.ts'
 import { note } from './notes.ts'
 import { askAnswered, askFor, isPreviewed, preview, without } from './questions.ts'
-import { delivered, messageOf, replyFromAsk, solution } from './replies.ts'
+import { replyFromAsk, solution } from './replies.ts'
+import { delivered, messageOf } from './signs.ts'
 import { ticketIn } from './state.ts'
 
 /** An anggota answers a question of the bot: what goes to the person is shown once more, the rest is done at once. */

@@ -119,7 +119,7 @@ export const cardButtons: Readonly<Record<string, Press>> = {
 
   kategori(state, ticket, actor, { rest }, acts) {
     const { policy } = acts.context
-    const category = [...policy.categories, policy.otherCategory].find(one => one.name === rest)
+    const category = policy.allCategories.find(one => one.name === rest)
     if (!category) return gone(state, acts)
     const { name, kind, impact } = category
     return classify(state, ticket, actor, { category: name, kind, impact }, acts)

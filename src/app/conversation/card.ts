@@ -113,7 +113,7 @@ function buttonsOf(ticket: Ticket, context: Context, page: Page): Button[][] {
       )
     case 'category':
       return pages(
-        [...policy.categories, policy.otherCategory].map(({ name }) => plain(name, 'kategori', name)),
+        policy.allCategories.map(({ name }) => plain(name, 'kategori', name)),
         'class',
       )
     case 'impact':

@@ -11,12 +11,9 @@ import { text, type Acts } from './context.ts'
 import { afterClosing } from './ending.ts'
 import { goesOnIn } from './merging.ts'
 import { moveTicket, setWaiting } from './moves.ts'
-import { messageOf } from './replies.ts'
+import { messageOf, noted } from './signs.ts'
 import { complaintIn, liveTickets, ticketIn } from './state.ts'
 import { showWords } from './flood.ts'
-
-/** The reaction that says: added to your ticket. */
-export const noted = '✍'
 
 /** What words can belong to. */
 export type Place = Ticket | Complaint

@@ -1,17 +1,14 @@
 import { plainText } from '../../domain/rich.ts'
 import { isLive, type Ticket } from '../../domain/ticket.ts'
-import { commandOf, sourceOf, type Attachment, type Heard } from '../message.ts'
+import { commandOf, filesNotIn, sourceOf, type Attachment, type Heard } from '../message.ts'
 import type { Actor, Ask, Content, ConversationState, Send } from '../ports.ts'
 import { text, type Acts } from './context.ts'
 import { setWaiting } from './moves.ts'
 import { editAsk } from './questions.ts'
-import { filesNotIn } from './reporter-edits.ts'
 import { anggotaIn, turnAway } from './anggota.ts'
+import { delivered, messageOf } from './signs.ts'
 import { ticketIn } from './state.ts'
 import { carry, tellRefused } from './thread.ts'
-
-/** The reaction that says: delivered to the person. */
-export const delivered = '👍'
 
 /** What an anggota wrote for the person. */
 export interface Answer {
@@ -86,11 +83,6 @@ export function solution(
       ],
     ],
   }
-}
-
-/** The network's message id within an inbox id. */
-export function messageOf(source: string): string {
-  return source.slice(source.lastIndexOf('/') + 1)
 }
 
 /** An edited group message: what was sent from it changes at the person's side too, or the anggota is told why not. */

@@ -1,7 +1,7 @@
 import { maskPersonalData } from '../../domain/masking.ts'
 import { plainText } from '../../domain/rich.ts'
 import { isBareGreeting } from '../../domain/words.ts'
-import { isSameFile, sourceOf, type Attachment, type Heard } from '../message.ts'
+import { filesNotIn, sourceOf, type Heard } from '../message.ts'
 import type { ConversationState, WaitingWord } from '../ports.ts'
 import { hearComplainant } from './complaints.ts'
 import { text, type Acts } from './context.ts'
@@ -86,11 +86,6 @@ export function hearEdit(state: ConversationState, message: Heard, acts: Acts): 
     acts.toTopic('mirror', ticket, text(anew), options)
   }
   return state
-}
-
-/** The files of a message that are not among those shown before. */
-export function filesNotIn(shown: readonly Attachment[], message: Heard): Attachment[] {
-  return message.attachments.filter(one => !shown.some(other => isSameFile(one, other)))
 }
 
 /** Words of a report that has no ticket yet, or that wait for a choice, are changed where they wait. */

@@ -1,7 +1,8 @@
 import { rolesOf } from '../../domain/access.ts'
 import { clockTime } from '../../domain/day.ts'
 import { globalWord, type GlobalWord } from '../../domain/global-words.ts'
-import { isAngry, soundsLikeComplaint } from '../../domain/mood.ts'
+import { guessCategory } from '../../domain/classify.ts'
+import { isAngry, mentionsOfficer, soundsLikeComplaint } from '../../domain/mood.ts'
 import { isOpen } from '../../domain/office-hours.ts'
 import { plainText } from '../../domain/rich.ts'
 import { isLive } from '../../domain/ticket.ts'
@@ -290,8 +291,14 @@ function hearNew(
   if (!desk) return wait(calm, words, acts)
   const again = reopen(calm, words, message, acts)
   if (again) return again
-  if (bareText && soundsLikeComplaint(message.text, policy.words)) return beginForm(calm, 'pengaduan', [words], acts)
+  if (mayComplain(words.text, policy)) return beginForm(calm, 'pengaduan', [words], acts)
   return beginReport(calm, [words], acts)
+}
+
+/** Words that may be a complaint about people or money: asked back before anything reaches the group. */
+function mayComplain(said: string, policy: Acts['context']['policy']): boolean {
+  if (soundsLikeComplaint(said, policy.words)) return true
+  return mentionsOfficer(said) && guessCategory(said, policy.allCategories) === null
 }
 
 /** A report from its first words: with questions first, or with the ticket at once where policy or anger ask for it. */

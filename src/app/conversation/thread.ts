@@ -1,7 +1,7 @@
-import { maskName, maskPersonalData } from '../../domain/masking.ts'
-import { plainText, splitText, type Rich } from '../../domain/rich.ts'
-import { move, type Ticket, type TicketMove, type Holder } from '../../domain/ticket.ts'
-import { plainWords } from '../../domain/normalise.ts'
+import { maskPersonalData } from '../../domain/masking.ts'
+import { priorityOf } from '../../domain/priority.ts'
+import { plainText, splitText } from '../../domain/rich.ts'
+import type { Identity, Ticket, Way } from '../../domain/ticket.ts'
 import { isCaptionless, type Attachment } from '../message.ts'
 import type { Content, ConversationState, Mark } from '../ports.ts'
 import { card } from './card.ts'
@@ -46,7 +46,7 @@ export function openTicket(
   const { context } = acts
   const { policy, now } = context
   const groups = context.desk?.groups ?? []
-  const category = policy.categories.find(one => one.name === named) ?? policy.otherCategory
+  const category = policy.allCategories.find(one => one.name === named) ?? policy.otherCategory
   const impact = massProblem ? 'besar' : category.impact
   const ticket: Ticket = {
     number,

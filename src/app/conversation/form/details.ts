@@ -21,7 +21,7 @@ export function gather(known: Gathered, words: readonly WaitingWord[], { policy 
   return words.reduce<Gathered>((so, { text, at }) => {
     const moment = findMoment(text, at, policy.zone)
     return {
-      category: so.category ?? guessCategory(text, policy.categories)?.category.name ?? null,
+      category: so.category ?? guessCategory(text, policy.allCategories)?.category.name ?? null,
       massProblem: so.massProblem || isMassProblem(text),
       packageCode: so.packageCode ?? findPackageCode(text),
       deadline: moment && moment.at > at ? moment.at : so.deadline,

@@ -134,7 +134,7 @@ function fillTicket(state: ConversationState, form: Form, flow: Flow, acts: Acts
   if (!ticket) return state
   const { policy } = acts.context
   const details = detailsOf(flow, form.position.answers, form.gathered, state)
-  const category = [...policy.categories, policy.otherCategory].find(one => one.name === details.category)
+  const category = policy.allCategories.find(one => one.name === details.category)
   const change: TicketChange = {
     ...(differs(ticket.reporter, details.identity) ? { reporter: details.identity } : {}),
     ...(category && category.name !== ticket.category

@@ -70,7 +70,7 @@ export function optionsOf(list: OptionList, { gathered }: Form, { context: { pol
       value: role,
       words: [role.toLowerCase()],
     }))
-  const all = [...policy.categories, policy.otherCategory]
+  const all = policy.allCategories
   const guessed = all.filter(({ name }) => name === gathered.category)
   const others = all.filter(({ name }) => name !== gathered.category)
   const option = (name: string, words: readonly string[]): DynamicOption => ({ text: name, value: name, words })

@@ -1,0 +1,10 @@
+/** The reaction that says to a person: added to your ticket. */
+export const noted = '✍'
+
+/** The reaction that says to an anggota: delivered to the person. */
+export const delivered = '👍'
+
+/** The network's message id within an inbox id. */
+export function messageOf(source: string): string {
+  return source.slice(source.lastIndexOf('/') + 1)
+}
