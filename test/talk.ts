@@ -47,6 +47,8 @@ export interface Place {
   seesNothingMore(): Promise<void>
   /** All that stands here now, people's own messages included. */
   all(): Sight[]
+  /** Everything is done and settled, and all that stands here was read. */
+  catchesUp(): Promise<void>
 }
 
 export interface Person extends Place {
@@ -103,7 +105,9 @@ export interface Stage {
   readonly database: Connection
   /** A person reports something; resolves once the answer, the card and the words in the topic were seen. */
   report(person: Person, words: string): Promise<{ topic: Topic; number: string; mirrored: Sight }>
-  /** The same, claimed by an anggota, with the person's news of it seen. */
+  /** Answers what the bot still asks about a report: skips what may be skipped, else takes the first option. */
+  completes(person: Person): Promise<void>
+  /** The same as report, claimed by an anggota, with the person's news of it seen. */
   claimed(person: Person, words: string, by: Person): Promise<{ topic: Topic; number: string; mirrored: Sight }>
   /** The anggota gives the solution by question, answer, preview and Kirim; resolves with what the person sees. */
   solve(topic: Topic, by: Person, person: Person, solution: string): Promise<Sight>
@@ -288,6 +292,10 @@ export async function openDesk(options: StageOptions = {}): Promise<Stage> {
         await settled()
         expect(unseen().map(words)).toEqual([])
       },
+      async catchesUp() {
+        await settled()
+        for (const message of unseen()) own.set(message.id, fingerprint(message))
+      },
     }
   }
 
@@ -397,6 +405,16 @@ export async function openDesk(options: StageOptions = {}): Promise<Stage> {
       const topic = await groups.find(one => String(one.id) === home)!.topicOf(reporter)
       await topic.sees(/Belum ada yang menangani/)
       return { topic, number, mirrored: await topic.sees(/^👤 /) }
+    },
+    async completes(reporter) {
+      for (;;) {
+        await reporter.catchesUp()
+        const asked = reporter.all().findLast(message => message.from === 'bot')
+        const labels = asked?.buttons.flat() ?? []
+        const label = labels.find(one => one === 'Lewati') ?? labels.find(one => one.startsWith('1 · '))
+        if (!asked || !label) return
+        await reporter.taps(label, asked)
+      }
     },
     async claimed(reporter, words, by) {
       const reported = await stage.report(reporter, words)

@@ -3,12 +3,10 @@ import { openDesk } from '../talk.ts'
 
 test('a sentence changed with a text editor is said from then on, without restart, and the group hears of it', async () => {
   const desk = await openDesk()
-  await desk.edits('pesan.yaml', 'Laporan diterima {lpse} dengan', 'Laporan Anda kami catat di {lpse} dengan')
-  await desk.group.general.sees(/^✅ Perubahan berlaku: pesan\.yaml\.$/)
+  await desk.edits('laporan.yaml', 'Laporan Anda tercatat dengan', 'Laporan Bapak/Ibu kami catat dengan')
+  await desk.group.general.sees(/^✅ Perubahan berlaku: laporan\.yaml\.$/)
   await desk.sari.says('Tidak bisa login')
-  await desk.sari.sees(
-    /Laporan Anda kami catat di LPSE Kabupaten Tulang Bawang Barat dengan nomor tiket TBB-2026-000001/,
-  )
+  await desk.sari.sees(/Laporan Bapak\/Ibu kami catat dengan nomor tiket TBB-2026-000001/)
 })
 
 test('a new category names the topics that are made after it', async () => {

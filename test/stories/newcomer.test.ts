@@ -36,6 +36,7 @@ test('Sari greets, is greeted, and then her complaint gets its number without th
 test('/start while a ticket is open names that ticket instead of asking again', async () => {
   const desk = await openDesk()
   const { number } = await desk.report(desk.sari, 'Tidak bisa login')
+  await desk.completes(desk.sari)
   await desk.sari.starts()
   expect((await desk.sari.sees(/masih kami tangani/)).text).toContain(number)
   await desk.sari.seesNothingMore()
@@ -85,7 +86,7 @@ test('what Sari writes first is the description, and one answer greets, gives th
   await topic.sees(/Belum ada yang menangani/)
   await topic.sees(/^👤 Saya gagal unggah dokumen penawaran$/)
   await group.seesNothingMore()
-  expect(topic.card().buttons.flat()).toEqual(['Ambil', 'Selesai'])
+  expect(topic.card().buttons.flat()).toEqual(['Ambil', 'Selesai', 'Minta data', 'Lainnya ›'])
   expect(await tickets(sari)).toHaveLength(1)
 })
 

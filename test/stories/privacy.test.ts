@@ -7,7 +7,7 @@ const personal =
 test('the card masks the reporter, and the topic bears no personal data', async () => {
   const desk = await openDesk()
   const { topic } = await desk.report(desk.sari, 'Nama saya Sari Wulandari, HP 081234567789, gagal login')
-  expect(topic.card().text).toMatch(/Pelapor: S••• · Telegram/)
+  expect(topic.card().text).toMatch(/Pelapor: S••• · peran belum disebut · Telegram/)
   expect(topic.card().text).not.toMatch(/Wulandari|0812/)
   expect(topic.name()).toBe('TBB-2026-000001 · Login & sandi')
 })
@@ -48,6 +48,8 @@ test('the holder gets the unmasked words privately by the button, and that is on
   await budi.starts()
   await budi.sees(/tercatat sebagai anggota/)
   const { topic, number } = await desk.claimed(sari, personal, budi)
+  const taken = await budi.sees(/Sari Wulandari/)
+  expect(taken.text).toContain(number)
   expect(await budi.taps('Lihat lengkap', topic)).toBe('Dikirim ke chat pribadi Anda.')
   const who = await budi.sees(/Sari Wulandari/)
   expect(who.text).toContain(number)

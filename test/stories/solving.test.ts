@@ -6,7 +6,7 @@ test('Budi claims a ticket: the card names him, Sari hears it, it is on record',
   const { topic, number } = await desk.report(desk.sari, 'Tidak bisa login')
   expect(await desk.budi.taps('Ambil', topic)).toBe('Tiket ini sekarang Anda tangani.')
   const card = await topic.sees(/Ditangani Budi/)
-  expect(card.buttons.flat()).toEqual(['Lepas', 'Selesai', 'Lihat lengkap'])
+  expect(card.buttons.flat()).toEqual(['Lepas', 'Selesai', 'Minta data', 'Lihat lengkap', 'Lainnya ›'])
   await desk.sari.sees(/sedang ditangani Budi/)
   expect(await desk.ticket(number)).toMatchObject({ status: 'claimed', holder: { name: 'Budi' } })
   expect(await desk.events(number)).toContainEqual(
@@ -276,13 +276,14 @@ test('thanks alone neither open nor close the ticket, and a yes afterwards still
   await desk.sari.sees(/kami tutup/)
 })
 
-test('what comes after closing is a new ticket with a topic of its own', async () => {
+test('what comes long after closing is a new ticket with a topic of its own', async () => {
   const desk = await openDesk()
   const first = await desk.claimed(desk.sari, 'Tidak bisa login', desk.budi)
   await desk.solve(first.topic, desk.budi, desk.sari, 'Akun dibuka')
   await desk.sari.says('sudah')
   await desk.sari.sees(/kami tutup/)
   await first.topic.sees(/Tiket ditutup/)
+  await desk.time.passes({ hours: 24 * 15 })
   const second = await desk.report(desk.sari, 'Sekarang tidak bisa unggah')
   expect(second.number).toBe('TBB-2026-000002')
   expect(second.topic.thread).not.toBe(first.topic.thread)
@@ -318,6 +319,7 @@ test('in the topic of an older, closed ticket replies are refused in words and n
   await desk.sari.says('sudah')
   await desk.sari.sees(/kami tutup/)
   await first.topic.sees(/Tiket ditutup/)
+  await desk.time.passes({ hours: 24 * 15 })
   await desk.report(desk.sari, 'Sekarang tidak bisa unggah')
   await desk.budi.replies(first.mirrored, 'Satu hal lagi')
   await first.topic.sees(/Tiket ini sudah ditutup, jadi balasan tidak dikirim/)

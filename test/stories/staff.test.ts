@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { openDesk } from '../talk.ts'
 
-test('/antrean lists the open tickets with state and age, oldest first', async () => {
+test('/antrean lists the open tickets with state and age: mine first, then those nobody holds', async () => {
   const desk = await openDesk()
   const { topic: dewiTopic } = await desk.report(desk.dewi, 'Gagal unggah')
   await desk.time.passes({ hours: 3 })
@@ -10,9 +10,11 @@ test('/antrean lists the open tickets with state and age, oldest first', async (
   await dewiTopic.sees(/Ditangani Budi/)
   await desk.budi.writes(desk.group, '/antrean')
   const list = await desk.group.general.sees(/Tiket terbuka: 2/)
-  const [, first, second] = list.text.split('\n')
-  expect(first).toMatch(/TBB-2026-000001 · Unggah penawaran · .*Budi · 3 jam/)
-  expect(second).toContain(`${number} · Login & sandi`)
+  const [, , mine, first, , free, second] = list.text.split('\n')
+  expect(mine).toBe('Saya (1)')
+  expect(first).toMatch(/TBB-2026-000001 · P3 · Unggah penawaran · .*Budi · 3 jam/)
+  expect(free).toBe('Belum ada yang menangani (1)')
+  expect(second).toMatch(new RegExp(`${number} · P\\d · Login & sandi`))
 })
 
 test('/antrean of an empty queue says so, also inside a topic of a closed ticket', async () => {

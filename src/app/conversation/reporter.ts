@@ -325,7 +325,7 @@ export function beginReport(state: ConversationState, words: readonly WaitingWor
 function wait(state: ConversationState, words: WaitingWord, acts: Acts): ConversationState {
   acts.event('waiting', null, 'pelapor', { text: words.text, source: words.source })
   if (!state.waiting.length) acts.say('menunggu meja')
-  return { ...state, greeted: true, waiting: [...state.waiting, words] }
+  return { ...state, waiting: [...state.waiting, words] }
 }
 
 /** What nobody can read: asked about once, then a human is offered. */

@@ -101,7 +101,7 @@ export function openFrom(
       deadline,
       urgent: form.urgent,
       complete: form.position.ended,
-      linked: null,
+      linked: goesOnFrom(state, category ?? form.gathered.category),
     },
     form.number ?? acts.context.number(),
   )
@@ -110,6 +110,12 @@ export function openFrom(
     { ...opened.state, reporting: false },
     { ...form, number, words: [] },
   ]
+}
+
+/** The ended ticket on the same subject from which a new one goes on, or null. */
+function goesOnFrom(state: ConversationState, category: string | null): string | null {
+  const ended = state.tickets.findLast(one => one.closedAt !== null && one.category === category)
+  return ended && ended.status !== 'cancelled' ? ended.number : null
 }
 
 /** Who somebody says they are is asked once, and known from then on. */
