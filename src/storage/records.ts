@@ -64,7 +64,7 @@ export function createRecords(connection: Connection): Records {
     },
     async said(ticket, limit) {
       const found = await events
-        .find({ ticket, what: { $in: ['opened', 'wrote', 'edited'] } })
+        .find({ ticket, what: { $in: ['opened', 'wrote', 'edited', 'answered'] } })
         .sort({ at: 1 })
         .limit(limit)
         .toArray()
