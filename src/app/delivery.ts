@@ -28,6 +28,8 @@ const holdForOneChat = 500
 const lookBelow = 250
 /** Held sends named in a look for others. */
 const nameAtMost = 500
+/** What may wait for hours leaves the group's minute at least so many sends for what may not. */
+const leftForOthers = 10
 /** A tap is answered within this time or not at all (ms). */
 const tapLapses = 60_000
 const triesBeforeFailing = 5
@@ -56,8 +58,9 @@ const priority: Readonly<Record<Purpose, number>> = {
   question: 2,
   notice: 3,
   'card state': 4,
+  retention: 6,
 }
-/** What concerns no ticket comes last. */
+/** What concerns no ticket comes after all tickets. */
 const generalLine = 5
 
 export interface DeliveryParts {
@@ -265,7 +268,8 @@ export function createDelivery(parts: DeliveryParts): Delivery {
         const chat = chatOf(send)
         const weight = weightOf(send)
         const delay = (send.notBefore?.getTime() ?? 0) - now
-        const wait = Math.max(delay, pacing.waitFor(chat, isGroup(chat), send.content.kind, weight, now))
+        const due = Math.max(delay, pacing.waitFor(chat, isGroup(chat), send.content.kind, weight, now))
+        const wait = send.purpose === 'retention' && pacing.left(chat, now) < leftForOthers ? Math.max(due, 5000) : due
         const one = { lane, send, chat, rank: Math.min(...lane.sends.slice(0, 5).map(rankOf)) }
         if (wait <= 0) ready.push(one)
         else soonest = Math.min(soonest, wait)
@@ -350,6 +354,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     if (send.purpose === 'topic') await write(() => bind(send, messageIds[0] ?? null))
     const { ticket } = send
     if (send.purpose === 'card' && ticket) await write(() => bindCard(ticket, messageIds[0] ?? null))
+    if (send.content.kind === 'delete topic') await topicGone(ticket, outgoing.thread)
     // Told before it is marked: a crash between the two would leave the repeat unmentioned.
     if (send.repeated) await write(() => tell(send, 'repeated', 'CHANNEL_UNKNOWN'))
     else if (send.content.kind === 'delete') await write(() => tell(send, 'done', ''))
@@ -422,6 +427,10 @@ export function createDelivery(parts: DeliveryParts): Delivery {
         await write(() => migrate(chat, (error as LoketError).detail))
         return again(0, code)
       case 'TOPIC_MISSING':
+        if (send.content.kind === 'delete topic') {
+          await topicGone(send.ticket, thread)
+          return finish(send, { id: send._id, state: 'sent', account, chat, messageIds: [] })
+        }
         if (!send.ticket || !('ticket' in send.to)) return giveUp('failed', 'failed')
         try {
           await makeAnew(send.ticket, send, thread)
@@ -431,6 +440,8 @@ export function createDelivery(parts: DeliveryParts): Delivery {
         return again(0, code)
       case 'RECIPIENT_UNREACHABLE':
         if (!isGroup(chat)) return giveUp('failed', 'unreachable')
+        // Asked again by a later night; nothing else waits for it.
+        if (send.purpose === 'retention') return giveUp('failed', 'failed')
         log.error({ code, group: true }, 'the staff group cannot be written to; its messages wait')
         pacing.hold(chat, '*', now + 30_000)
         return again(0, code)
@@ -496,14 +507,18 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       const target = (await outbox.byId([content.of])).get(content.of)
       if (!target?.messageIds.length || target.chat === null) {
         if (target?.state === 'due' || target?.state === 'sending') return 'later'
+        // Its files were deleted before their turn came.
+        if (target?.state === 'sent' && content.kind === 'delete') return 'done'
         throw new LoketError('CHANNEL_REFUSED', 'nothing was sent that could be changed')
       }
       // A group that became another numbers its messages from 1: the old number is somebody else's message there.
       if (current(target.chat) !== target.chat) throw new LoketError('CHANNEL_REFUSED', 'it stands in the former group')
+      const part = partOf(target, content)
+      if (!part.length) return 'done'
       return {
         ...base,
         chat: target.chat,
-        target: target.messageIds,
+        target: part,
         targetHasFiles: target.content.kind === 'files',
       }
     }
@@ -515,7 +530,10 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     }
     const topic = await topicOf(to.ticket)
     if (content.kind === 'topic') return topic ? 'done' : { ...base, chat: current(to.group) }
+    if (content.kind === 'delete topic')
+      return topic && topic.thread !== null ? { ...base, chat: current(topic.group), thread: topic.thread } : 'done'
     if (!topic) return 'later'
+    if (topic.gone) throw new LoketError('CHANNEL_REFUSED', 'its topic was deleted for good')
     if (topic.moved) throw new LoketError('TOPIC_MISSING', 'the group became another')
     const chat = current(topic.group)
     if (content.kind === 'edit') return topic.card === null ? 'done' : { ...base, chat, target: [topic.card] }
@@ -555,6 +573,13 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     topics.set(ticket, bound)
   }
 
+  /** The topic was deleted for good, by us or by somebody before us. */
+  async function topicGone(ticket: string | null, thread: string | null): Promise<void> {
+    if (ticket === null || thread === null) return
+    await write(() => outbox.topicGone(ticket, thread))
+    topics.delete(ticket)
+  }
+
   /** A deleted topic is made again, once, however many sends find it missing. */
   function makeAnew(ticket: string, send: Send, missing: string | null): Promise<void> {
     const making = anew.get(ticket) ?? remake(ticket, send, missing).finally(() => anew.delete(ticket))
@@ -563,7 +588,10 @@ export function createDelivery(parts: DeliveryParts): Delivery {
   }
 
   async function remake(ticket: string, send: Send, missing: string | null): Promise<void> {
+    // Read anew: it may have become too old since it was last written to.
+    topics.delete(ticket)
     const topic = await topicOf(ticket)
+    if (topic?.leaving || topic?.gone) throw new LoketError('TOPIC_MISSING', 'it was to be deleted')
     // Another send found it missing before, and this one was still on its way to the old one.
     if (!topic || (topic.thread !== missing && !topic.moved)) return
     const thread = await makeTopic(current(topic.group), topic.name)
@@ -684,6 +712,14 @@ function rankOf({ purpose, ticket }: Send): number {
 function comesBefore(first: Candidate, second: Candidate | undefined): boolean {
   if (!second) return true
   return first.rank === second.rank ? first.lane.served < second.lane.served : first.rank < second.rank
+}
+
+/** The messages of a send that an edit or a deletion speaks of; none where what is to be deleted was never sent. */
+function partOf({ content, messageIds }: Send, change: Send['content']): readonly string[] {
+  const places = change.kind === 'delete' ? change.only : undefined
+  if (places === undefined || content.kind !== 'files') return messageIds
+  if (messageIds.length === content.attachments.length) return messageIds.filter((_, at) => places.includes(at))
+  return messageIds.length === content.attachments.filter(one => !one.removed).length ? [] : messageIds
 }
 
 function weightOf({ content }: Send): number {

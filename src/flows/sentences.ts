@@ -50,6 +50,8 @@ export const sentences = {
   'sebab besar': [],
   'sebab tidak terambil': [],
   'tidak tampil': [],
+  'berkas di topik': [],
+  'berkas di chat': [],
   'isi lain': ['jenis'],
   diambil: [],
   'sudah diambil': ['petugas'],

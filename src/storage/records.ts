@@ -4,13 +4,14 @@ import type {
   Effect,
   Records,
   Said,
-  SendWanted,
   Staff,
   StaffChanged,
   TicketChanged,
   TicketEvent,
 } from '../app/ports.ts'
 import { insertNew } from './insert-new.ts'
+import { forgetFile } from './removed-files.ts'
+import { sendRow } from './send-row.ts'
 
 interface StoredEvent {
   _id: string
@@ -44,11 +45,13 @@ export function createRecords(connection: Connection): Records {
         effects.filter((effect): effect is Extract<Effect, { kind: Kind }> => effect.kind === kind)
       await Promise.all([
         insertNew(events, of('event').map(storedEvent)),
-        insertNew(outbox, of('send').map(storedSend)),
+        insertNew(outbox, of('send').map(sendRow)),
         saveTickets(of('ticket')),
         saveStaff(of('staff')),
         ...of('desk').map(saveDesk),
       ])
+      // After the sends of the same decision, among which may be some that show the file.
+      for (const effect of of('forget file')) await forgetFile(connection, effect)
     },
     async said(ticket, limit) {
       const found = await events
@@ -56,7 +59,10 @@ export function createRecords(connection: Connection): Records {
         .sort({ at: 1 })
         .limit(limit)
         .toArray()
-      return found.map(({ data }) => ({ text: data?.text ?? '', attachments: data?.attachments ?? [] }))
+      return found.map(({ data }) => ({
+        text: data?.text ?? '',
+        attachments: (data?.attachments ?? []).filter(one => !one.removed),
+      }))
     },
   }
 
@@ -77,7 +83,11 @@ export function createRecords(connection: Connection): Records {
     await insertNew(tickets, rows)
     await tickets.bulkWrite(
       rows.map(({ _id, ...fields }) => ({
-        updateOne: { filter: { _id, version: { $lt: fields.version } }, update: { $set: fields } },
+        updateOne: {
+          filter: { _id, version: { $lt: fields.version } },
+          // What is opened again has not been through any deletion that counts.
+          update: fields.closedAt ? { $set: fields } : { $set: fields, $unset: { retained: '' } },
+        },
       })) as never,
       { ordered: false },
     )
@@ -117,19 +127,4 @@ function storedEvent({
   data,
 }: TicketEvent): { _id: string } & Record<string, unknown> {
   return { _id: id, ticket, contact, at, who, what, data }
-}
-
-function storedSend({ kind: _kind, id, ...draft }: SendWanted): { _id: string } & Record<string, unknown> {
-  return {
-    _id: id,
-    id,
-    ...draft,
-    state: 'due',
-    attempts: 0,
-    repeated: false,
-    notBefore: null,
-    messageIds: [],
-    chat: null,
-    reason: null,
-  }
 }

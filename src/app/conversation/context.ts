@@ -102,6 +102,8 @@ export interface Acts {
   answerTap(text: string, alert?: boolean): void
   staff(staff: Staff, fields: StaffChanged['fields']): void
   desk(change: Omit<Extract<Effect, { kind: 'desk' }>, 'kind' | 'id' | 'account'>): void
+  /** A stored file goes for good; see forget-file.ts. */
+  forgetFile(ticket: Ticket, file: string, why: string): void
 }
 
 /** Begins the list of effects of one message. */
@@ -184,6 +186,9 @@ export function beginActs(message: Incoming, context: Context): Acts {
     },
     desk(change) {
       effects.push({ kind: 'desk', id: nextId(), account, ...change })
+    },
+    forgetFile(ticket, file, why) {
+      effects.push({ kind: 'forget file', id: nextId(), ticket: ticket.number, file, why, at: now })
     },
   }
 }

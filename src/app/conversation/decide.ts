@@ -85,6 +85,11 @@ function deliveryEnded(state: ConversationState, message: DeliveryOutcome, acts:
     acts.toTopic('notice', ticket, text(say('topik baru')))
     return next
   }
+  if (named.content.kind === 'delete' && named.purpose !== 'reply') {
+    if (message.outcome === 'failed' || message.outcome === 'unknown')
+      acts.toTopic('notice', ticket, text(say(named.purpose === 'private' ? 'berkas di chat' : 'berkas di topik')))
+    return next
+  }
   if (named.purpose === 'private') {
     if (message.outcome === 'failed' || message.outcome === 'unreachable' || message.outcome === 'unknown')
       acts.toTopic('notice', ticket, text(say('lihat gagal', { petugas: ticket.holder?.name ?? '–' })))
