@@ -6,9 +6,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createDelivery } from './app/delivery.ts'
 import { createDrain, openDesk } from './app/drain.ts'
 import { createFetchFiles } from './app/fetch-files.ts'
+import { createNightly } from './app/nightly.ts'
 import { createPacing, telegramPace, type Pace } from './app/pacing.ts'
 import type { Channel, Checkpoint, Clock, Desk, Wakeups } from './app/ports.ts'
 import { createReceive, createSequence, shards } from './app/receive.ts'
+import { topicDeletion } from './app/retention.ts'
 import { createRoutine } from './app/routine.ts'
 import { createTelegramChannel, downloadLimit } from './channels/telegram/adapter.ts'
 import { createTelegramApi, type TelegramApi } from './channels/telegram/client.ts'
@@ -37,6 +39,7 @@ import { createOutbox } from './storage/outbox.ts'
 import { createReadings } from './storage/readings.ts'
 import { createRecords } from './storage/records.ts'
 import { createReferencedFiles } from './storage/references.ts'
+import { createRetentionStore } from './storage/retention.ts'
 import { createRoster } from './storage/roster.ts'
 import { sniff } from './storage/sniff.ts'
 
@@ -141,7 +144,7 @@ async function build(
   }
 
   const inbox = createInbox(connection)
-  const contacts = createContacts(connection)
+  const contacts = createContacts(connection, clock)
   const outbox = createOutbox(connection)
   const records = createRecords(connection)
   const groups = simulation ? [simulation.group] : config.TELEGRAM_STAFF_GROUP
@@ -225,11 +228,27 @@ async function build(
     const fetchFiles = createFetchFiles({ inbox, files, channels, wake, clock, log, sniff, limitBytes: downloadLimit })
     duties.push(laneDuty('files', () => ({ run: fetchFiles })))
     const referencedFiles = createReferencedFiles(connection)
+    const nightly = createNightly({
+      store: createRetentionStore(connection),
+      contacts,
+      inbox,
+      records,
+      files,
+      roster,
+      wake,
+      clock,
+      policy: () => flows.policy,
+      mayDeleteTopics: topicDeletion(channels),
+      checkpoint,
+      token: drainParts.token,
+      log,
+    })
     const routine = createRoutine({
       inbox,
       files,
       referencedFiles,
       openDesk: async () => ((await roster.desk(account)) ? openDesk(drainParts) : undefined),
+      nightly,
       clock,
       log,
     })

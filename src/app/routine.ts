@@ -15,31 +15,36 @@ export interface RoutineParts {
   readonly referencedFiles: (ids: string[]) => Promise<Set<string>>
   /** Wakes the conversations whose messages wait for a desk that is open now. */
   readonly openDesk: () => Promise<void>
+  /** Deletes what is too old, at night; see nightly.ts. */
+  readonly nightly: () => Promise<number | null>
   readonly clock: Clock
   readonly log: Log
 }
 
 /**
  * Housekeeping. Every time: no message goes on waiting for a desk that is open. Hourly: forgets what the networks can no
- * longer repeat, and files that belong to nothing.
+ * longer repeat, and files that belong to nothing. At night: deletes what is too old. Resolves to the milliseconds after
+ * which it wants to go on, or null.
  */
 export function createRoutine({
   inbox,
   files,
   referencedFiles,
   openDesk,
+  nightly,
   clock,
   log,
-}: RoutineParts): () => Promise<null> {
+}: RoutineParts): () => Promise<number | null> {
   let last = -Infinity
   return async () => {
     await openDesk()
     const now = clock.now().getTime()
-    if (now - last < every) return null
-    last = now
-    const rows = await inbox.forgetBefore(new Date(now - inboxKept))
-    const orphans = await files.sweepOrphans(referencedFiles, new Date(now - orphansKept))
-    if (rows || orphans) log.info({ rows, orphans }, 'housekeeping done')
-    return null
+    if (now - last >= every) {
+      last = now
+      const rows = await inbox.forgetBefore(new Date(now - inboxKept))
+      const orphans = await files.sweepOrphans(referencedFiles, new Date(now - orphansKept))
+      if (rows || orphans) log.info({ rows, orphans }, 'housekeeping done')
+    }
+    return nightly()
   }
 }

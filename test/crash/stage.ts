@@ -15,8 +15,8 @@ export interface Stage {
   readonly group: number
   /** Everything said so far. */
   readonly said: Said[]
-  /** Starts Loket with these roles; it dies at `die`. */
-  start(options?: { roles?: string; die?: Life['die'] }): Running
+  /** Starts Loket with these roles, its clock `ahead` by so many ms; it dies at `die`. */
+  start(options?: { roles?: string; die?: Life['die']; ahead?: number }): Running
   /** A person writes; the message carries a marker of its own. */
   writes(person: number, words: string): void
   /** Resolves when everything is decided and sent and nothing more is under way. */
@@ -47,7 +47,7 @@ export async function setStage(
     connection,
     group,
     said,
-    start({ roles = 'channels,workers,web', die } = {}) {
+    start({ roles = 'channels,workers,web', die, ahead = 0 } = {}) {
       const process = startProcess({
         env: {
           PORT: '0',
@@ -62,6 +62,7 @@ export async function setStage(
           LOG_LEVEL: globalThis.process.env['LOKET_CRASH_LOG'] ?? 'silent',
         },
         pace: null,
+        ahead,
         ...(die ? { die } : {}),
       })
       running.push(process)
