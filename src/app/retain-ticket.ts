@@ -40,14 +40,20 @@ export async function* retainTicket(
   const { records, files, clock, checkpoint, store } = parts
   const { tickets } = store
   const step = (): void => checkpoint('between retention steps')
-  const held = await tickets.holdings(ticket.number)
-  if (held.unsent || !(await leaveConversation(ticket, before, parts))) return
-  step()
   const at = clock.now()
-  const id = `retensi:${stage}:${ticket.number}:${ticket.closedAt.getTime()}`
+  const held = await tickets.holdings(ticket.number)
   const taken = takenBy(stage, held)
+  const id = `retensi:${stage}:${ticket.number}:${ticket.closedAt.getTime()}`
   // Of a run that was cut off, the event knows what there was.
   const announced = await tickets.announced(id)
+  if (stage === 'files' && !announced && !held.files) {
+    await tickets.done(ticket, stage, { ...taken, run, at })
+    step()
+    yield
+    return
+  }
+  if (held.unsent || !(await leaveConversation(ticket, before, parts))) return
+  step()
   if (!announced && isSomething(taken))
     await records.apply([
       {

@@ -44,12 +44,8 @@ export function createOldTickets(connection: Connection): OldTickets {
       return {
         texts,
         files,
-        sends: await outbox.countDocuments({
-          ticket: number,
-          state: { $in: [...over] },
-          purpose: { $ne: 'retention' },
-        }),
-        unsent: (await outbox.findOne({ ticket: number, state: { $nin: [...over] } })) !== null,
+        sends: await outbox.countDocuments({ ...sendsOf(number), state: { $in: [...over] } }),
+        unsent: (await outbox.findOne({ ...sendsOf(number), state: { $nin: [...over] } })) !== null,
         copy: topic !== null && !topic.gone && !topic.leaving,
       }
     },
@@ -59,7 +55,7 @@ export function createOldTickets(connection: Connection): OldTickets {
     markFilesRemoved: number => markRemoved(connection, number, () => true, whyTooOld),
     emptyEvents: number => emptyEvents(connection, { ticket: number }),
     async forgetSends(number) {
-      await outbox.deleteMany({ ticket: number, state: { $in: [...over] }, purpose: { $ne: 'retention' } })
+      await outbox.deleteMany({ ...sendsOf(number), state: { $in: [...over] } })
     },
     async leaveGroup(number, at) {
       const topic = await topics.findOne({ _id: number })
@@ -94,4 +90,9 @@ export function createOldTickets(connection: Connection): OldTickets {
       return found
     },
   }
+}
+
+/** The sends of a ticket, but for those that delete its topic: these bear no words. */
+function sendsOf(ticket: string): { ticket: string; purpose: { $ne: 'retention' } } {
+  return { ticket, purpose: { $ne: 'retention' } }
 }

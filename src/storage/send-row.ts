@@ -5,11 +5,11 @@ export function sendRow({ kind: _kind, id, ...draft }: SendWanted): { _id: strin
   return {
     _id: id,
     id,
+    notBefore: null,
     ...draft,
     state: 'due',
     attempts: 0,
     repeated: false,
-    notBefore: null,
     messageIds: [],
     chat: null,
     reason: null,

@@ -164,7 +164,7 @@ async function putBack(all: Rows): Promise<void> {
 }
 
 async function run(house: House, changes: Partial<RetentionParts> = {}): Promise<Deleted> {
-  const steps = retain('by hand', partsOf(house, changes))
+  const steps = retain(house.now().toISOString(), partsOf(house, changes))
   let step = await steps.next()
   while (!step.done) step = await steps.next()
   return step.value
@@ -210,6 +210,36 @@ test('files go first, and with them the topic that shows them; words stay their 
   expect(left).toMatch(/"removed":true,"kind":"photo","why":"masa simpan habis"/)
   const topics = await house.outbox.topics([one, two])
   expect([topics.get(one)?.gone, topics.get(two)?.gone]).toEqual([true, undefined])
+})
+
+test('a ticket without files stays in its conversation until its words go, so that it can be opened again', async () => {
+  const house = await seeded()
+  const known = async (number: string): Promise<boolean> => {
+    const row = await database().collection<{ _id: string; contact: string }>('tickets').findOne({ _id: number })
+    const contact = (await house.contacts.load([row!.contact])).get(row!.contact)
+    return contact?.state.tickets.some(ticket => ticket.number === number) === true
+  }
+  house.passes(nights(91))
+  await run(house)
+  expect([await known(one), await known(two)]).toEqual([false, true])
+  house.passes(275 * day)
+  await run(house)
+  expect(await known(two)).toBe(false)
+})
+
+test('where files are kept longer than words, they stay without the names people gave them', async () => {
+  const house = await seeded()
+  const retention = { textDays: 10, filesDays: 100, identifiersDays: 1 }
+  const policy = () => ({ zone: 'Asia/Jakarta', retention })
+  house.passes(nights(12))
+  expect(await run(house, { policy })).toMatchObject({ tickets: 2, texts: 5, files: 0, topics: 2, persons: 0 })
+  const after = await record()
+  expect(after).toMatch(/files\.files/)
+  expect(after).toMatch(/"stored":/)
+  expect(after).not.toMatch(/KTP Sari|1812345678900001/)
+  house.passes(90 * day)
+  expect(await run(house, { policy })).toMatchObject({ tickets: 1, texts: 0, files: 1, topics: 0 })
+  expect(await record()).not.toMatch(/files\.files|f-ktp/)
 })
 
 test('a ticket that goes on keeps everything, whoever else is forgotten', async () => {

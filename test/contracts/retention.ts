@@ -183,6 +183,7 @@ export function retentionContract(make: () => RetentionMade): void {
       expect([...(await outbox.topicAt(account, group, ['7', '8'])).keys()]).toEqual([two])
       await records.apply([wanted('d1', { ticket: one, purpose: 'retention', content: { kind: 'delete topic' } })])
       expect(await store.copies.topics()).toEqual([])
+      expect(await store.tickets.holdings(one)).toMatchObject({ unsent: false, sends: 0 })
       await outbox.mark([{ id: 'd1', state: 'failed', reason: 'CHANNEL_REFUSED' }])
       expect(await store.copies.topics()).toHaveLength(1)
       await outbox.topicGone(one, '6')
