@@ -6,13 +6,14 @@ import type {
   InvitationMade,
   Records,
   Said,
-  SendWanted,
   StaffChanged,
   StaffSeen,
   TicketChanged,
   TicketEvent,
 } from '../app/ports.ts'
 import { insertNew } from './insert-new.ts'
+import { forgetFile } from './removed-files.ts'
+import { sendRow } from './send-row.ts'
 
 interface StoredEvent {
   _id: string
@@ -54,13 +55,15 @@ export function createRecords(connection: Connection): Records {
         effects.filter((effect): effect is Extract<Effect, { kind: Kind }> => effect.kind === kind)
       await Promise.all([
         insertNew(events, of('event').map(storedEvent)),
-        insertNew(outbox, of('send').map(storedSend)),
+        insertNew(outbox, of('send').map(sendRow)),
         saveTickets(of('ticket')),
         saveStaff(of('staff')),
         insertNew(settings, of('invitation').map(storedInvitation)),
         ...of('desk').map(saveDesk),
         ...of('rating').map(saveRating),
       ])
+      // After the sends of the same decision, among which may be some that show the file.
+      for (const effect of of('forget file')) await forgetFile(connection, effect)
     },
     async said(ticket, limit) {
       const found = await events
@@ -68,7 +71,10 @@ export function createRecords(connection: Connection): Records {
         .sort({ at: 1 })
         .limit(limit)
         .toArray()
-      return found.map(({ data }) => ({ text: data?.text ?? '', attachments: data?.attachments ?? [] }))
+      return found.map(({ data }) => ({
+        text: data?.text ?? '',
+        attachments: (data?.attachments ?? []).filter(one => !one.removed),
+      }))
     },
   }
 
@@ -89,7 +95,11 @@ export function createRecords(connection: Connection): Records {
     await insertNew(tickets, rows)
     await tickets.bulkWrite(
       rows.map(({ _id, ...fields }) => ({
-        updateOne: { filter: { _id, version: { $lt: fields.version } }, update: { $set: fields } },
+        updateOne: {
+          filter: { _id, version: { $lt: fields.version } },
+          // What is opened again has not been through any deletion that counts.
+          update: fields.closedAt ? { $set: fields } : { $set: fields, $unset: { retained: '' } },
+        },
       })) as never,
       { ordered: false },
     )
@@ -158,21 +168,6 @@ function storedEvent({
   data,
 }: TicketEvent): { _id: string } & Record<string, unknown> {
   return { _id: id, ticket, contact, at, who, what, data }
-}
-
-function storedSend({ kind: _kind, id, ...draft }: SendWanted): { _id: string } & Record<string, unknown> {
-  return {
-    _id: id,
-    id,
-    notBefore: null,
-    ...draft,
-    state: 'due',
-    attempts: 0,
-    repeated: false,
-    messageIds: [],
-    chat: null,
-    reason: null,
-  }
 }
 
 function storedInvitation({ invitation }: InvitationMade): Setting {

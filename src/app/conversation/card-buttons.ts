@@ -6,7 +6,7 @@ import type { Action } from '../../domain/access.ts'
 import type { Actor, Button, ConversationState } from '../ports.ts'
 import { card, type Page } from './card.ts'
 import { text, type Acts } from './context.ts'
-import { listFiles, removeFile } from './files.ts'
+import { listFiles, rebuildTopic, removeFile } from './files.ts'
 import { unmerge } from './merging.ts'
 import { changeTicket, moveTicket, tellStatus } from './moves.ts'
 import { askFor } from './questions.ts'
@@ -17,6 +17,8 @@ import { carry } from './thread.ts'
 export interface StaffTap {
   readonly chat: string
   readonly messageId: string
+  /** The topic in which the button stands. */
+  readonly thread: string | undefined
   /** What stands behind verb and number in the button's data. */
   readonly rest: string
 }
@@ -199,6 +201,9 @@ export const cardButtons: Readonly<Record<string, Press>> = {
 
   hapus: (state, ticket, actor, { rest }, acts) =>
     tapAllowed(actor, 'delete a file', ticket, acts) ? removeFile(state, ticket, actor, rest, acts) : state,
+
+  bangun: (state, ticket, actor, { thread }, acts) =>
+    tapAllowed(actor, 'delete a file', ticket, acts) ? rebuildTopic(state, ticket, thread, acts) : state,
 
   tunda(state, ticket, actor, _tap, acts) {
     if (!ready(ticket, actor, null, 'list tickets', acts)) return state
