@@ -1,9 +1,10 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Connection } from 'mongoose'
 import { closeDatabase, openDatabase } from '../../src/storage/connection.ts'
 import { startTelegram, type TelegramNetwork, type TelegramOptions } from '../../src/simulator/telegram/server.ts'
+import { copyFlows, hasty } from '../flows/copy.ts'
 import { judge, marked, unfinished, type Said, type Verdict } from './counting.ts'
 import type { Life } from './process.ts'
 import { startProcess, type Running } from './processes.ts'
@@ -39,7 +40,7 @@ export async function setStage(
   uri.pathname = `/${name}`
   const connection = await openDatabase(uri.href)
   const dataDir = await mkdtemp(join(tmpdir(), 'loket-crash-'))
-  const flowsFolder = await copyFlows()
+  const flowsFolder = copyFlows(hasty)
   const running: Running[] = []
   const said: Said[] = []
   const counts = new Map<number, number>()
@@ -95,17 +96,4 @@ export async function setStage(
       await rm(flowsFolder, { recursive: true, force: true })
     },
   }
-}
-
-/** flows/ as shipped, but nothing waits for silence: tickets are made with the first words. */
-async function copyFlows(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'loket-flows-'))
-  await cp(join(import.meta.dirname, '..', '..', 'flows'), folder, { recursive: true })
-  const path = join(folder, 'kebijakan.yaml')
-  const policy = await readFile(path, 'utf8')
-  const hasty = policy
-    .replace('tiket langsung dibuat: tidak', 'tiket langsung dibuat: ya')
-    .replace(/tiket dibuat sendiri sesudah menit: \d+/, 'tiket dibuat sendiri sesudah menit: 0')
-  await writeFile(path, hasty)
-  return folder
 }
