@@ -94,8 +94,8 @@ async function seeded(changes: Parameters<typeof openHouse>[1] = {}): Promise<Ho
   await delivered(house)
   const stored = `${account}:${sari}/4.0`
   await filesOf(database()).put(stored, Readable.from([Buffer.from('KTP')]), { type: 'image/jpeg' }, 1000)
-  const picture = { ...photo('f-ktp'), stored, name: 'KTP Sari.jpg' }
-  await house.receives(says(sari, 'ini KTP saya', { messageId: '4', attachments: [picture] }))
+  const picture = { ...photo('f-ktp'), stored, name: 'gambar Sari.jpg' }
+  await house.receives(says(sari, 'ini gambarnya', { messageId: '4', attachments: [picture] }))
   await delivered(house)
   const { thread } = (await house.outbox.topics([one])).get(one)!
   const inTopic = thread === null ? {} : { thread }
@@ -205,7 +205,7 @@ test('files go first, and with them the topic that shows them; words stay their 
   expect(await run(house)).toEqual({ tickets: 1, texts: 0, sends: 0, files: 1, topics: 1, loose: 0, persons: 0 })
   await delivered(house)
   const left = await record()
-  expect(left).not.toMatch(/f-ktp|KTP Sari|files\.files/)
+  expect(left).not.toMatch(/f-ktp|gambar Sari|files\.files/)
   expect(left).toMatch(/1812345678900001/)
   expect(left).toMatch(/"removed":true,"kind":"photo","why":"masa simpan habis"/)
   const topics = await house.outbox.topics([one, two])
@@ -236,7 +236,7 @@ test('where files are kept longer than words, they stay without the names people
   const after = await record()
   expect(after).toMatch(/files\.files/)
   expect(after).toMatch(/"stored":/)
-  expect(after).not.toMatch(/KTP Sari|1812345678900001/)
+  expect(after).not.toMatch(/gambar Sari|1812345678900001/)
   house.passes(90 * day)
   expect(await run(house, { policy })).toMatchObject({ tickets: 1, texts: 0, files: 1, topics: 0 })
   expect(await record()).not.toMatch(/files\.files|f-ktp/)
