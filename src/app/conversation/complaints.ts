@@ -1,7 +1,8 @@
 import { may, rolesOf } from '../../domain/access.ts'
 import { plainText } from '../../domain/rich.ts'
-import type { Heard, Tapped } from '../message.ts'
-import type { Complaint, ConversationState, Draft, Staff, WaitingWord } from '../ports.ts'
+import type { Policy } from '../../flows/policy.ts'
+import type { DeliveryOutcome, Heard, Tapped } from '../message.ts'
+import type { Complaint, ConversationState, Draft, Send, Staff, WaitingWord } from '../ports.ts'
 import { personOf } from './anggota.ts'
 import { text, type Acts } from './context.ts'
 import { delivered, messageOf, noted } from './signs.ts'
@@ -53,6 +54,7 @@ export function hearComplainant(
   acts: Acts,
 ): ConversationState {
   keep(acts, complaint.number, words)
+  if (!reachableHead(acts)) acts.say('tambahan pengaduan', { nomor: complaint.number }, complaint.number)
   const waiting = withComplaint(state, { ...complaint, waiting: [...complaint.waiting, words] })
   return bring(waiting, complaint.number, acts)
 }
@@ -171,15 +173,55 @@ export function hearHeadTap(
   return withComplaint(state, closed)
 }
 
-/** Words that did not reach the Kepala wait for one again. */
-export function complaintUndelivered(
+/**
+ * A send about a complaint ended. What did not reach the Kepala waits until one can be reached, and the person and who
+ * made the group hear of it as if there had been none; it is never shown elsewhere.
+ */
+export function complaintEnded(
   state: ConversationState,
   complaint: Complaint,
-  words: WaitingWord | null,
+  send: Send,
+  outcome: DeliveryOutcome['outcome'],
+  acts: Acts,
 ): ConversationState {
-  return withComplaint(state, {
-    ...complaint,
-    head: null,
-    waiting: words ? [...complaint.waiting, words] : complaint.waiting,
-  })
+  const { roster, say, policy } = acts.context
+  const { number } = complaint
+  const head = roster.find(one => one.id === complaint.head)
+  const isLost = outcome === 'failed' || outcome === 'unreachable' || outcome === 'unknown'
+  if (send.purpose === 'reply') {
+    if (isLost && head && send.content.kind !== 'edit') {
+      const causes = { failed: 'sebab ditolak', unreachable: 'sebab diblokir', unknown: 'sebab tak pasti' } as const
+      const sebab = plainText(say(causes[outcome]))
+      acts.toStaff(head.id, null, text(say('balasan kepala gagal', { nomor: number, sebab })))
+    }
+    return state
+  }
+  if (send.purpose !== 'mirror' && send.purpose !== 'card') return state
+  // What the network refuses once it refuses again.
+  if (outcome === 'failed' && head) acts.toStaff(head.id, null, text(say('pengaduan tidak tampil', { nomor: number })))
+  if (outcome !== 'unreachable') return state
+  if (head) acts.staff({ ...head, reachable: false }, 'reachability')
+  // Of several sends that end like this only the first is told.
+  if (complaint.head !== null) {
+    tellCreator(acts)
+    const cara = otherWays(policy)
+    acts.say('pengaduan tertahan', { nomor: number, cara }, number)
+  }
+  return withComplaint(state, { ...complaint, head: null, waiting: waitingAgain(complaint.waiting, send) })
+}
+
+/** The ways beside the Kepala that the policy names, one a line. */
+export function otherWays({ complaint }: Policy): string {
+  return complaint.otherWays.map(({ name, contact }) => (contact ? `${name}: ${contact}` : name)).join('\n')
+}
+
+/** The words of a send that did not arrive, among those that wait: each message once, in the order they were said. */
+function waitingAgain(waiting: readonly WaitingWord[], send: Send): readonly WaitingWord[] {
+  if (send.purpose !== 'mirror' || !send.source) return waiting
+  const files = send.content.kind === 'files' ? send.content.attachments : []
+  const known = waiting.find(one => one.source === send.source)
+  const again: WaitingWord = known
+    ? { ...known, attachments: [...known.attachments, ...files] }
+    : { text: send.said ?? '', attachments: files, source: send.source, at: send.at }
+  return [...waiting.filter(one => one !== known), again].toSorted((one, other) => Number(one.at) - Number(other.at))
 }

@@ -1,8 +1,8 @@
 import { plainText } from '../../domain/rich.ts'
 import type { DeliveryOutcome } from '../message.ts'
-import type { Complaint, ConversationState, Send } from '../ports.ts'
+import type { ConversationState } from '../ports.ts'
 import { card } from './card.ts'
-import { complaintUndelivered } from './complaints.ts'
+import { complaintEnded } from './complaints.ts'
 import { text, type Acts } from './context.ts'
 import { ask } from './questions.ts'
 import { complaintIn, ticketIn } from './state.ts'
@@ -87,28 +87,4 @@ export function deliveryEnded(state: ConversationState, message: DeliveryOutcome
     attachments: [],
     source: named._id,
   })
-}
-
-/** What did not reach the Kepala waits until one can be reached; it is never shown elsewhere. */
-function complaintEnded(
-  state: ConversationState,
-  complaint: Complaint,
-  send: Send,
-  outcome: DeliveryOutcome['outcome'],
-  acts: Acts,
-): ConversationState {
-  const isLost = outcome === 'failed' || outcome === 'unreachable'
-  if (!isLost || (send.purpose !== 'mirror' && send.purpose !== 'card')) return state
-  const words =
-    send.purpose === 'mirror' && send.source
-      ? {
-          text: send.said ?? '',
-          attachments: send.content.kind === 'files' ? send.content.attachments : [],
-          source: send.source,
-          at: send.at,
-        }
-      : null
-  const head = acts.context.roster.find(one => one.id === complaint.head)
-  if (head && outcome === 'unreachable') acts.staff({ ...head, reachable: false }, 'reachability')
-  return complaintUndelivered(state, complaint, words)
 }

@@ -33,7 +33,8 @@ export function mergeInto(
   })
   acts.toTopic('notice', target, text(acts.context.say('gabung masuk', { nomor: ticket.number })))
   tellStatus(acts, target, 'kabar digabung', { lama: ticket.number })
-  return { ...merged, focus: { number: target.number, at: acts.context.now } }
+  const { focus } = merged
+  return focus?.number === ticket.number ? { ...merged, focus: { ...focus, number: target.number } } : merged
 }
 
 /** Undoes a merge: the ticket goes on by itself. */

@@ -1,4 +1,5 @@
 import { maskPersonalData } from '../../domain/masking.ts'
+import { soundsLikeComplaint } from '../../domain/mood.ts'
 import { plainText } from '../../domain/rich.ts'
 import { isBareGreeting } from '../../domain/words.ts'
 import { filesNotIn, sourceOf, type Heard } from '../message.ts'
@@ -6,7 +7,7 @@ import type { ConversationState, WaitingWord } from '../ports.ts'
 import { hearComplainant } from './complaints.ts'
 import { text, type Acts } from './context.ts'
 import { clockOf, hearReporter, tellRefusals, wordsBehind } from './reporter.ts'
-import { complaintIn, ticketIn } from './state.ts'
+import { complaintIn, ticketIn, withComplaint } from './state.ts'
 import { carry, tellRefused } from './thread.ts'
 
 /** An edited message: its copy in the topic shows both versions; the record keeps each. */
@@ -15,6 +16,13 @@ export function hearEdit(state: ConversationState, message: Heard, acts: Acts): 
   // A position that is shared while it moves.
   if (message.other) return state
   const words = wordsBehind(message.text)
+  const toSomebodyElse = context.carried.some(
+    send => send.purpose === 'reply' && 'chat' in send.to && send.to.chat !== context.chat,
+  )
+  if (toSomebodyElse) {
+    acts.say('balasan kepala tetap')
+    return state
+  }
   const mirrored = context.carried.filter(send => send.purpose === 'mirror')
   const original = mirrored[0]
   const latest = mirrored.at(-1)
@@ -54,6 +62,9 @@ export function hearEdit(state: ConversationState, message: Heard, acts: Acts): 
       },
       acts,
     )
+  // A message of a ticket that becomes a complaint is asked about like one that was written anew.
+  if (soundsLikeComplaint(words, context.policy.words) && !soundsLikeComplaint(latest.said ?? '', context.policy.words))
+    return hearReporter(state, message, acts)
   acts.event('edited', original.ticket, 'pelapor', {
     text: words,
     ...(files.length ? { attachments: files } : {}),
@@ -101,10 +112,11 @@ function editHeld(state: ConversationState, words: string, message: Heard, acts:
       : null
   const inForm = state.form && change(state.form.words)
   const inChoice = state.choosing && change(state.choosing.words)
-  if (!inForm && !inChoice) return null
-  acts.event('edited', null, 'pelapor', { text: words, source })
+  const complaint = state.complaints.find(one => change(one.waiting))
+  if (!inForm && !inChoice && !complaint) return null
+  acts.event('edited', complaint?.number ?? null, 'pelapor', { text: words, source })
   return {
-    ...state,
+    ...(complaint ? withComplaint(state, { ...complaint, waiting: change(complaint.waiting)! }) : state),
     form: state.form && inForm ? { ...state.form, words: inForm } : state.form,
     choosing: state.choosing && inChoice ? { ...state.choosing, words: inChoice } : state.choosing,
   }

@@ -1,16 +1,16 @@
+import { soundsLikeComplaint } from '../../domain/mood.ts'
 import { plainText } from '../../domain/rich.ts'
 import { canMove, findTicketNumber, isLive } from '../../domain/ticket.ts'
 import type { Tapped } from '../message.ts'
 import type { ConversationState } from '../ports.ts'
-import type { Acts } from './context.ts'
+import { text, type Acts } from './context.ts'
 import { chosen, settle } from './following.ts'
-import { beginForm, openNow, steerForm, tapForm } from './form/form.ts'
-import { openingLine } from './hours.ts'
+import { beginForm, steerForm, tapForm } from './form/form.ts'
 import { menu, showStatus } from './menu.ts'
 import { moveTicket } from './moves.ts'
 import { rate } from './rating.ts'
-import { beginReport } from './reporter.ts'
-import { complaintIn, liveTickets, ticketIn } from './state.ts'
+import { beginReport, callStaff, noComplaint } from './reporter.ts'
+import { complaintIn, ticketIn } from './state.ts'
 
 /** A tap of the person in their own chat. Buttons of last week and double taps get a word and change nothing. */
 export function hearReporterTap(state: ConversationState, tap: Tapped, acts: Acts): ConversationState {
@@ -23,7 +23,7 @@ export function hearReporterTap(state: ConversationState, tap: Tapped, acts: Act
   }
   switch (verb) {
     case 'isi': {
-      const answered = tapForm(state, tap.data, acts)
+      const answered = tapForm(state, tap.data, acts, noComplaint)
       if (!answered) return old()
       acts.answerTap('')
       acts.event('answered', answered.form?.number ?? state.form?.number ?? null, 'pelapor', { tap: tap.data })
@@ -86,15 +86,8 @@ function choose(state: ConversationState, item: string, tap: Tapped, acts: Acts)
       return beginForm(state, 'pengaduan', [], acts)
     case 'petugas': {
       acts.answerTap('')
-      if (state.form && !state.form.number && state.form.words.length) return openNow(state, acts, 'tiket dibuat')
-      const ticket = liveTickets(state).at(-1)
-      if (ticket) {
-        acts.say('petugas diberi tahu', { nomor: ticket.number, jam: openingLine(acts) }, ticket.number)
-        return state
-      }
       const words = { text: plainText(say('minta petugas')), attachments: [], source: tap.id, at: acts.context.now }
-      const begun = beginReport(state, [words], acts)
-      return begun.form && !begun.form.number ? openNow(begun, acts, 'tiket dibuat') : begun
+      return callStaff(state, words, acts)
     }
     case 'menu':
       acts.answerTap('')
@@ -109,7 +102,11 @@ function pick(state: ConversationState, which: string, acts: Acts): Conversation
   if (which === 'baru') {
     if (!state.choosing) return null
     acts.answerTap('')
-    return beginReport({ ...state, choosing: null }, state.choosing.words, acts)
+    const { words } = state.choosing
+    const isComplaint = words.some(one => soundsLikeComplaint(one.text, acts.context.policy.words))
+    return isComplaint
+      ? beginForm({ ...state, choosing: null }, 'pengaduan', words, acts)
+      : beginReport({ ...state, choosing: null }, words, acts)
   }
   const place = ticketIn(state, which) ?? complaintIn(state, which)
   if (!place || ('category' in place ? !isLive(place) : place.status !== 'open')) return null
@@ -145,5 +142,6 @@ function technical(state: ConversationState, number: string | null, acts: Acts):
   if (ticket?.status !== 'redirected') return null
   acts.answerTap('')
   acts.say('dibuka teknis', { nomor: ticket.number }, ticket.number)
+  acts.toTopic('notice', ticket, text(acts.context.say('pelapor teknis')))
   return moveTicket(state, acts, ticket, 'reopen', 'pelapor', { waitingSince: acts.context.now })
 }

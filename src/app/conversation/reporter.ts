@@ -13,12 +13,12 @@ import { isStaff } from './anggota.ts'
 import { dayPartOf, remember, text, type Acts } from './context.ts'
 import { chooseLater, follow, placeOf, reopen } from './following.ts'
 import { gather, nothingGathered } from './form/details.ts'
-import { answerForm, beginForm, describe, openNow, steerForm } from './form/form.ts'
+import { answerForm, beginForm, describe, openNow, steerForm, type ToReport } from './form/form.ts'
 import { openingLine } from './hours.ts'
 import { menu, showStatus } from './menu.ts'
 import { hearComment } from './rating.ts'
 import { takeRole } from './role-link.ts'
-import { liveTickets } from './state.ts'
+import { complaintIn, liveTickets } from './state.ts'
 import { openTicket, wayOf } from './thread.ts'
 
 /** What a person writes in private. */
@@ -118,31 +118,31 @@ function obeyWord(state: ConversationState, word: GlobalWord, message: Heard, ac
     case 'back':
       return form ? (steerForm(state, 'back', acts) ?? state) : menu(state, acts)
     case 'staff':
-      return callStaff(state, message, acts)
+      return callStaff(state, wordsOf(message, acts), acts)
     case 'complaint':
       return beginForm(state, 'pengaduan', form && !form.number ? form.words : [], acts)
     case 'urgent':
       return hurry(state, message, acts)
     case 'skip':
-      return answerForm(state, { kind: 'text', text: message.text }, acts) ?? hearWords(state, message, acts)
+      return (
+        answerForm(state, { kind: 'text', text: message.text }, acts, null, noComplaint) ??
+        hearWords(state, message, acts)
+      )
   }
 }
 
 /** 0 or PETUGAS: a human, at once. */
-function callStaff(state: ConversationState, message: Heard, acts: Acts): ConversationState {
+export function callStaff(state: ConversationState, words: WaitingWord, acts: Acts): ConversationState {
   const { form } = state
   if (form && !form.number && form.position.flow === 'laporan' && form.words.length)
     return openNow(state, acts, 'tiket dibuat')
-  const place = placeOf(state, acts)
-  if (place === 'new') {
-    const words = wordsOf(message, acts)
+  const ticket = liveTickets(state).at(-1)
+  if (!ticket) {
     if (!acts.context.desk) return wait(state, words, acts)
     const opened = openTicket(state, acts, bare(state, [words], acts))
     acts.say('tiket dibuat', { nomor: opened.ticket.number, jam: openingLine(acts) }, opened.ticket.number)
     return { ...opened.state, greeted: true }
   }
-  const ticket = liveTickets(state).at(-1)
-  if (!ticket) return state
   acts.toTopic('notice', ticket, text(acts.context.say('pelapor minta petugas')))
   acts.say('petugas diberi tahu', { nomor: ticket.number, jam: openingLine(acts) }, ticket.number)
   return state
@@ -166,7 +166,7 @@ function bare(state: ConversationState, words: readonly WaitingWord[], acts: Act
 /** MENDESAK outside of office hours: the ticket is marked and the desk hears of it at once (policy). */
 function hurry(state: ConversationState, message: Heard, acts: Acts): ConversationState {
   const { form } = state
-  if (form && !form.number) {
+  if (form && !form.number && form.position.flow === 'laporan') {
     const urgent = { ...state, form: { ...form, urgent: true } }
     return steerForm(urgent, 'mendesak', acts) ?? openNow(urgent, acts, 'tiket mendesak')
   }
@@ -228,7 +228,8 @@ function greetStaff(state: ConversationState, message: Heard, acts: Acts): Conve
   if (!staff.reachable) acts.event('reachable', null, staff.id)
   remember(acts)
   acts.staff({ ...staff, name: message.from.name, reachable: true }, 'reachability')
-  acts.say('salam petugas', { waktu: dayPartOf(context), nama: message.from.name })
+  const isHead = rolesOf(staff, context.now).has('kepala')
+  acts.say(isHead ? 'salam kepala' : 'salam petugas', { waktu: dayPartOf(context), nama: message.from.name })
   return { ...state, greeted: true }
 }
 
@@ -238,8 +239,11 @@ function hearWords(state: ConversationState, message: Heard, acts: Acts): Conver
   const comment = hearComment(state, message, acts)
   if (comment) return comment
   const bareText = !message.attachments.length && message.other === undefined
-  if (state.form && bareText && !repliesElsewhere(state, acts)) {
-    const answered = answerForm(state, { kind: 'text', text: message.text }, acts, words)
+  const asked = askBack(state, words, acts)
+  if (asked) return asked
+  const isElsewhere = repliesElsewhere(state, acts)
+  if (state.form && bareText && !isElsewhere) {
+    const answered = answerForm(state, { kind: 'text', text: message.text }, acts, words, noComplaint)
     if (answered) {
       acts.event('answered', answered.form?.number ?? state.form.number, 'pelapor', {
         question: state.form.position.asked,
@@ -249,17 +253,43 @@ function hearWords(state: ConversationState, message: Heard, acts: Acts): Conver
       return answered
     }
   }
-  if (state.form && !state.form.number) {
+  if (state.form && !state.form.number && !isElsewhere) {
     const described = describe(state, words, acts)
     const stillOpen = described.form && !described.form.number
     return stillOpen && described.form.position.flow === 'laporan' && isAngry(message.text, acts.context.policy.words)
       ? openNow(described, acts, 'tiket kesal')
       : described
   }
-  const place = placeOf(state, acts)
+  const place = state.reporting ? 'new' : placeOf(state, acts)
   if (place === 'choose') return chooseLater(state, words, acts)
   if (place !== 'new') return follow(state, place, words, message, acts)
   return hearNew(state, words, message, bareText, acts)
+}
+
+/**
+ * What sounds like a complaint is asked about before anybody of the group sees it, whatever else is open or being asked;
+ * beside an open complaint the person is asked what the words belong to. null: they sound like none.
+ */
+function askBack(state: ConversationState, words: WaitingWord, acts: Acts): ConversationState | null {
+  const { answered, now, policy } = acts.context
+  const { form, focus } = state
+  if (form?.position.flow === 'pengaduan' && !form.number) return null
+  const about = complaintIn(state, answered?.ticket)
+  if (about?.status === 'open') return null
+  const ended = complaintIn(state, focus?.number)
+  const goesOn = !form && ended?.status === 'closed' && now.getTime() - focus!.at.getTime() < policy.intake.focusLasts
+  const isAfter = about !== null || (goesOn && !answered?.ticket && isSaid(words, policy))
+  if (state.complaints.some(one => one.status === 'open'))
+    return liveTickets(state).length > 0 && (isAfter || mayComplain(words.text, policy))
+      ? chooseLater(state, words, acts)
+      : null
+  if (!isAfter && !soundsLikeComplaint(words.text, policy.words)) return null
+  return beginForm(state, 'pengaduan', [...(form && !form.number ? form.words : []), words], acts)
+}
+
+/** false for a greeting, thanks or a bare yes. */
+function isSaid({ text: said, attachments }: WaitingWord, { words }: Acts['context']['policy']): boolean {
+  return attachments.length > 0 || !(isBareGreeting(said, words) || settledAnswer(said, words) !== 'other')
 }
 
 /** true for a reply to a message about something else than the form. */
@@ -288,10 +318,10 @@ function hearNew(
     if (!/[\p{L}\p{N}]/u.test(message.text)) return puzzled(state, words, acts)
   }
   const calm = { ...state, puzzled: 0 }
+  if (mayComplain(words.text, policy)) return beginForm(calm, 'pengaduan', [words], acts)
   if (!desk) return wait(calm, words, acts)
   const again = reopen(calm, words, message, acts)
   if (again) return again
-  if (mayComplain(words.text, policy)) return beginForm(calm, 'pengaduan', [words], acts)
   return beginReport(calm, [words], acts)
 }
 
@@ -299,6 +329,20 @@ function hearNew(
 function mayComplain(said: string, policy: Acts['context']['policy']): boolean {
   if (soundsLikeComplaint(said, policy.words)) return true
   return mentionsOfficer(said) && guessCategory(said, policy.allCategories) === null
+}
+
+/** What was no complaint after all goes where it would have gone at once: to what is open, or into a report. */
+export const noComplaint: ToReport = (state, words, acts) => {
+  if (!words.length) {
+    acts.say('ceritakan kendala')
+    return { ...state, reporting: true }
+  }
+  const place = liveTickets(state).length ? placeOf(state, acts) : 'new'
+  if (place === 'new') return beginReport(state, words, acts)
+  return words.reduce(
+    (so, one) => (place === 'choose' ? chooseLater(so, one, acts) : follow(so, place, one, null, acts)),
+    state,
+  )
 }
 
 /** A report from its first words: with questions first, or with the ticket at once where policy or anger ask for it. */

@@ -72,7 +72,9 @@ export function openTicket(
   acts.toTopic('topic', ticket, { kind: 'topic', name: `${number} · ${ticket.category}` })
   acts.toTopic('card', ticket, { kind: 'text', ...card(ticket, context) })
   for (const one of words) record(acts, ticket, one, null, 'opened')
-  return { state: withTicket({ ...state, focus: { number, at: now } }, ticket), ticket }
+  // Beside an open complaint words go to a ticket only when the person says so.
+  const focus = state.complaints.some(one => one.status === 'open') ? null : { number, at: now }
+  return { state: withTicket({ ...state, focus }, ticket), ticket }
 }
 
 /** Adds words of the person to the ticket: into the record, and mirrored into the topic with personal data masked. */

@@ -10,6 +10,9 @@ import { gather, nothingGathered } from './details.ts'
 import { drive, openFrom, type Drive } from './host.ts'
 import { tappedOption } from './wording.ts'
 
+/** What becomes of words that were no complaint after all. */
+export type ToReport = (state: ConversationState, words: readonly WaitingWord[], acts: Acts) => ConversationState
+
 /** The conversations of flows/ that begin by what people write. */
 export type FormName = 'laporan' | 'pengaduan'
 
@@ -51,20 +54,26 @@ export function answerForm(
   input: Input,
   acts: Acts,
   words: WaitingWord | null = null,
+  report?: ToReport,
 ): ConversationState | null {
   const { form } = state
   const flow = form && acts.context.flows[form.position.flow]
   const isTold = words !== null && flow && questionOf(flow, form.position.asked)?.check === 'teks'
   const told = isTold ? addWords(state, form, words, acts) : state
-  return go(told, acts, (known, position, host) => engine.answer(known, position, input, host))
+  return go(told, acts, (known, position, host) => engine.answer(known, position, input, host), report)
 }
 
 /** The same for a tap on a button of a question. */
-export function tapForm(state: ConversationState, data: string, acts: Acts): ConversationState | null {
+export function tapForm(
+  state: ConversationState,
+  data: string,
+  acts: Acts,
+  report: ToReport,
+): ConversationState | null {
   const { form } = state
   const flow = form && acts.context.flows[form.position.flow]
   const input = form && flow ? tappedOption(data, form, flow, acts) : null
-  return input && answerForm(state, input, acts)
+  return input && answerForm(state, input, acts, null, report)
 }
 
 /** Goes one question back, asks again what stands, or goes where a word that works everywhere leads. */
@@ -99,7 +108,8 @@ export function openNow(
   sentence: 'tiket dibuat' | 'tiket mendesak' | 'tiket kesal' | 'tiket sendiri',
 ): ConversationState {
   const flow = acts.context.flows['laporan']
-  if (!state.form || state.form.number || !flow) return state
+  // What may be a complaint is no ticket, whatever the person taps meanwhile.
+  if (!state.form || state.form.number || state.form.position.flow !== 'laporan' || !flow) return state
   const [opened, form] = openFrom(state, state.form, flow, acts)
   acts.say(sentence, { nomor: form.number ?? '', jam: openingLine(acts) }, form.number)
   return { ...opened, form }
@@ -115,8 +125,15 @@ function addWords(state: ConversationState, form: Form, words: WaitingWord, acts
   return { ...state, form: { ...form, words: [...form.words, words], gathered } }
 }
 
-function go(state: ConversationState, acts: Acts, one: Drive): ConversationState | null {
+function go(
+  state: ConversationState,
+  acts: Acts,
+  one: Drive,
+  report: ToReport = beginReport,
+): ConversationState | null {
   const driven = drive(state, acts, one)
   if (!driven?.becomesReport) return driven?.state ?? null
-  return beginForm({ ...driven.state, form: null }, 'laporan', driven.becomesReport, acts)
+  return report({ ...driven.state, form: null }, driven.becomesReport, acts)
 }
+
+const beginReport: ToReport = (state, words, acts) => beginForm(state, 'laporan', words, acts)

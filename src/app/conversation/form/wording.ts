@@ -6,6 +6,7 @@ import type { Flow } from '../../../flows/flow.ts'
 import type { DynamicOption, Input, Question } from '../../../flows/step.ts'
 import type { OptionList, Value } from '../../../flows/vocabulary.ts'
 import type { Button, ConversationState, Form } from '../../ports.ts'
+import { otherWays } from '../complaints.ts'
 import { text, type Acts } from '../context.ts'
 import { openingWords } from '../hours.ts'
 import { claimableRoles, detailsOf, type Details } from './details.ts'
@@ -95,9 +96,7 @@ function valuesOf(state: ConversationState, form: Form, flow: Flow, acts: Acts):
     batas: deadline ? sayMoment(deadline, now, policy.zone) : '–',
     nama: firstName(identity.name),
     peran: identity.role ?? '–',
-    'cara lain': policy.complaint.otherWays
-      .map(({ name, contact }) => (contact ? `${name}: ${contact}` : name))
-      .join('\n'),
+    'cara lain': otherWays(policy),
   }
 }
 
