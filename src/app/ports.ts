@@ -112,6 +112,10 @@ export interface Form {
   readonly urgent: boolean
   /** Silence was dealt with. */
   readonly hushed: boolean
+  /** Since when words stand that answered nothing, so that the question is repeated in a moment; null: none do. */
+  readonly missed: Date | null
+  /** The question that stands was repeated already. */
+  readonly repeated: boolean
 }
 
 /** Words that wait until the person says which ticket they belong to. */

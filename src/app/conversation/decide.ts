@@ -1,3 +1,4 @@
+import { canMove } from '../../domain/ticket.ts'
 import type { Incoming } from '../message.ts'
 import type { ConversationState } from '../ports.ts'
 import { hearAlarm } from './alarms.ts'
@@ -11,7 +12,7 @@ import { hearMembership } from './membership.ts'
 import { hearDeskEdit } from './replies.ts'
 import { deskOpened, hearReporter } from './reporter.ts'
 import { hearEdit } from './reporter-edits.ts'
-import { liveTickets } from './state.ts'
+import { liveTickets, ticketIn } from './state.ts'
 
 /**
  * What a message does to a conversation: the new state and what follows from it. Pure: everything it may know is in
@@ -19,7 +20,13 @@ import { liveTickets } from './state.ts'
  */
 export function decide(state: ConversationState, message: Incoming, context: Context): Decision {
   const acts = beginActs(message, context)
-  return { state: hear(state, message, acts), effects: acts.effects }
+  return { state: withoutAnsweredForm(hear(state, message, acts)), effects: acts.effects }
+}
+
+/** Once a ticket is solved, ended or merged, what its form still asks is of no use to anybody. */
+function withoutAnsweredForm(state: ConversationState): ConversationState {
+  const ticket = ticketIn(state, state.form?.number)
+  return ticket && !canMove(ticket, 'cancel') ? { ...state, form: null } : state
 }
 
 function hear(state: ConversationState, message: Incoming, acts: Acts): ConversationState {
