@@ -121,6 +121,17 @@ function isOver({ closedAt }: Ticket, before: Date): boolean {
 export function withoutTicket(state: ConversationState, number: string): ConversationState {
   const tickets = state.tickets.filter(one => one.number !== number)
   const asks = state.asks.filter(one => one.ticket !== number)
-  const isSame = tickets.length === state.tickets.length && asks.length === state.asks.length
-  return isSame ? state : { ...state, tickets, asks }
+  const about = <Part extends { readonly number: string | null }>(part: Part | null): Part | null =>
+    part?.number === number ? null : part
+  const rest = {
+    form: about(state.form),
+    burst: about(state.burst),
+    focus: about(state.focus),
+    comment: about(state.comment),
+  }
+  const isSame =
+    tickets.length === state.tickets.length &&
+    asks.length === state.asks.length &&
+    Object.entries(rest).every(([name, part]) => state[name as keyof typeof rest] === part)
+  return isSame ? state : { ...state, ...rest, tickets, asks }
 }

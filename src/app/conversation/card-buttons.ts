@@ -10,7 +10,7 @@ import { listFiles, rebuildTopic, removeFile } from './files.ts'
 import { unmerge } from './merging.ts'
 import { changeTicket, moveTicket, tellStatus } from './moves.ts'
 import { askFor } from './questions.ts'
-import { tapAllowed } from './anggota.ts'
+import { nameOf, tapAllowed } from './anggota.ts'
 import { carry } from './thread.ts'
 
 /** A tap of an anggota, as far as a button cares. */
@@ -57,10 +57,10 @@ export const cardButtons: Readonly<Record<string, Press>> = {
     }
     if (!tapAllowed(actor, 'claim', ticket, acts)) return state
     acts.answerTap(plainText(say('diambil')))
-    tellStatus(acts, ticket, 'ditangani', { petugas: firstName(actor.sender.name) })
+    tellStatus(acts, ticket, 'ditangani', { petugas: firstName(nameOf(actor)) })
     tellWho(state, ticket, actor, acts)
     return moveTicket(state, acts, ticket, 'claim', actor.sender.id, {
-      holder: { id: actor.sender.id, name: actor.sender.name },
+      holder: { id: actor.sender.id, name: nameOf(actor) },
     })
   },
 
@@ -172,7 +172,7 @@ export const cardButtons: Readonly<Record<string, Press>> = {
         said: plainText(words),
       })
     return moveTicket(state, acts, ticket, 'redirect', actor.sender.id, {
-      holder: ticket.holder ?? { id: actor.sender.id, name: actor.sender.name },
+      holder: ticket.holder ?? { id: actor.sender.id, name: nameOf(actor) },
       data: { subject: subject.subject, to: subject.to },
       waitingSince: null,
     })

@@ -5,12 +5,24 @@ const command = (name: string, description: string): object => ({ command: name,
 const toReporters = [
   command('start', 'Mulai'),
   command('bantuan', 'Cara memakai'),
+  command('menu', 'Pilihan'),
+  command('status', 'Tiket saya'),
+  command('petugas', 'Bicara dengan petugas'),
+  command('pengaduan', 'Mengadu kepada Kepala LPSE'),
   command('privasi', 'Data yang disimpan'),
 ]
 const toStaff = [
   command('antrean', 'Tiket terbuka'),
   command('balas', 'Kirim balasan ke pelapor'),
   command('tarik', 'Tarik balasan Anda'),
+  command('saya', 'Tiket yang Anda pegang'),
+  command('tiket', 'Cari tiket menurut nomor'),
+  command('cari', 'Cari tiket menurut kata'),
+  command('j', 'Jawaban siap pakai'),
+  command('serahkan', 'Serahkan tiket kepada rekan'),
+  command('catat', 'Catat laporan telepon atau kunjungan'),
+  command('hapus', 'Hapus berkas berisi data pribadi'),
+  command('panggilan', 'Nama Anda di mata pelapor'),
   command('bantuan', 'Cara bekerja di grup ini'),
 ]
 
