@@ -285,6 +285,8 @@ export const sentences = {
   'cari apa': [],
   'cari hasil': ['jumlah'],
   'cari kosong': ['jumlah'],
+  'serahkan cara': [],
+  'serahkan ditandai': ['nama', 'jabatan'],
   'serahkan siapa': ['nama'],
   'serahkan beberapa': ['nama'],
   diserahkan: ['petugas'],

@@ -18,18 +18,18 @@ export const questionButtons: Readonly<Record<string, Press>> = {
     const rest = without(state, one)
     const target = goesOnIn(state, ticket)
     const step = one.about === 'data' ? 'ask' : 'solve'
-    if (one.kind === 'reply or note' ? !isLive(target) : !canMove(ticket, step)) {
+    const isReply = one.kind === 'reply or note' || one.about === 'canned'
+    if (isReply ? !isLive(target) : !canMove(ticket, step)) {
       acts.answerTap(plainText(say(isLive(ticket) ? 'sudah diselesaikan' : 'sudah ditutup')), true)
       keepAsNote(one, actor.sender.id, acts)
       return rest
     }
-    const action = one.kind === 'reply or note' ? 'reply' : step === 'ask' ? 'ask the reporter' : 'solve'
+    const action = isReply ? 'reply' : step === 'ask' ? 'ask the reporter' : 'solve'
     if (!tapAllowed(actor, action, target, acts)) return state
     acts.answerTap('')
-    const sentence =
-      one.kind === 'reply or note' ? 'dikirim ke pelapor' : one.about === 'data' ? 'data terkirim' : 'solusi terkirim'
+    const sentence = isReply ? 'dikirim ke pelapor' : one.about === 'data' ? 'data terkirim' : 'solusi terkirim'
     change(one, sentence, acts)
-    return one.kind === 'reply or note'
+    return isReply
       ? replyFromAsk(rest, target, one, actor, tap.chat, acts)
       : sendAnswer(rest, one, ticket, actor, tap.chat, acts)
   },
