@@ -186,7 +186,7 @@ export const sentences = {
   'kabar pihak ketiga': ['nomor'],
   'kabar dilanjutkan': ['nomor'],
   'kabar digabung': ['nomor', 'lama'],
-  pengalihan: ['kalimat', 'kepada'],
+  pengalihan: ['nomor', 'kalimat', 'kepada'],
   'tombol teknis': [],
   'tanya nilai': [],
   'nilai 4': [],

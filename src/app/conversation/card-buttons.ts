@@ -157,7 +157,7 @@ export const cardButtons: Readonly<Record<string, Press>> = {
     const subject = policy.notOurs[Number(at)]
     if (!subject) return gone(state, acts)
     if (!ready(ticket, actor, 'redirect', 'redirect', acts)) return state
-    const words = say('pengalihan', { kalimat: subject.sentence, kepada: subject.to })
+    const words = say('pengalihan', { nomor: ticket.number, kalimat: subject.sentence, kepada: subject.to })
     acts.answerTap('')
     if (!sure) {
       acts.state(ticket, {
