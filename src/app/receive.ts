@@ -145,6 +145,8 @@ export async function ownersOf(
   const push = (map: Map<string, string[]>, key: string, id: string): void =>
     void map.set(key, [...(map.get(key) ?? []), id])
   for (const message of messages) {
+    // Written in a topic or as a reply, it is still about somebody else.
+    if (isOnBehalf(message)) continue
     const key = 'where' in message && message.where === 'private' ? answeredKey(message) : null
     if (key) push(replies, key, message.id)
     else if (message.kind === 'tap' && message.where === 'group') {

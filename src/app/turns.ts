@@ -1,4 +1,4 @@
-import { answersUs, changedBy, changesRoles, isInTopic, type Heard, type Incoming } from './message.ts'
+import { answersUs, changedBy, changesRoles, isInTopic, isOnBehalf, type Heard, type Incoming } from './message.ts'
 import type { Clock, Contact, Inbox, InboxRow, Outbox, Wakeups } from './ports.ts'
 import { answeredKey, ownersOf, shardOf } from './receive.ts'
 
@@ -103,7 +103,7 @@ async function reroute(
   hold: (ms: number) => void,
 ): Promise<Set<string>> {
   const aside = new Set<string>()
-  const placed = rows.filter(({ message }) => isInTopic(message) || answersUs(message))
+  const placed = rows.filter(({ message }) => !isOnBehalf(message) && (isInTopic(message) || answersUs(message)))
   if (!placed.length) return aside
   const keys = placed.map(row => answeredKey(row.message)).filter(key => key !== null)
   const [owners, answered] = await Promise.all([

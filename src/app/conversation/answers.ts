@@ -1,7 +1,10 @@
-import { findTicketNumber, isLive, type Ticket } from '../../domain/ticket.ts'
+import type { Action } from '../../domain/access.ts'
+import type { Rich } from '../../domain/rich.ts'
+import { canMove, findTicketNumber, isLive, type Ticket, type TicketMove } from '../../domain/ticket.ts'
 import { priorities } from '../../domain/priority.ts'
 import type { Heard } from '../message.ts'
-import type { Actor, Ask, ConversationState } from '../ports.ts'
+import type { Actor, Ask, AskedFor, ConversationState } from '../ports.ts'
+import { refusalOf } from './anggota.ts'
 import { text, type Acts } from './context.ts'
 import { mergeInto } from './merging.ts'
 import { changeTicket, moveTicket, tellStatus } from './moves.ts'
@@ -42,6 +45,12 @@ function settle(
     acts.toTopic('notice', ticket, text(say('jawaban kosong')), { replyTo: message.messageId })
     return state
   }
+  const why = question.about && hindrance(question.about, ticket, actor, acts)
+  if (why) {
+    note(acts, ticket.number, who, message)
+    acts.toTopic('notice', ticket, text(why), { replyTo: message.messageId })
+    return state
+  }
   switch (question.about) {
     case 'root cause': {
       const known = changeTicket(state, acts, ticket, { rootCause: words }, who, 'root cause')
@@ -49,7 +58,7 @@ function settle(
     }
     case 'waiver': {
       const waived = changeTicket(state, acts, ticket, { rootCause: `(–) ${words}` }, who, 'root cause waived')
-      return askFor(waived, 'solution', ticketIn(waived, ticket.number) ?? ticket, actor, acts)
+      return askFor(waived, 'solution', ticketIn(waived, ticket.number) ?? ticket, solver(ticket, actor), acts)
     }
     case 'third party': {
       const holder = ticket.holder ?? { id: who, name: actor.sender.name }
@@ -65,6 +74,31 @@ function settle(
     default:
       return state
   }
+}
+
+/** What the answer to a question does: the same rights and states count as when it was asked. */
+const does: Readonly<Partial<Record<AskedFor, { readonly action: Action; readonly step: TicketMove | null }>>> = {
+  'root cause': { action: 'solve', step: 'solve' },
+  waiver: { action: 'waive the root cause', step: 'solve' },
+  'third party': { action: 'wait for a third party', step: 'wait' },
+  priority: { action: 'classify', step: null },
+  merge: { action: 'merge', step: 'merge' },
+}
+
+/** Why the answer comes too late: somebody else took or ended the ticket meanwhile. null: it does not. */
+function hindrance(about: AskedFor, ticket: Ticket, actor: Actor, acts: Acts): Rich | null {
+  const { say } = acts.context
+  const done = does[about]
+  if (!done) return null
+  if (!isLive(ticket)) return say('sudah ditutup')
+  const why = refusalOf(actor, done.action, acts, ticket)
+  if (why) return why
+  return done.step === null || canMove(ticket, done.step) ? null : say('sudah diselesaikan')
+}
+
+/** Who is asked for the solution once a koordinator waived the root cause: whoever holds the ticket. */
+function solver({ holder }: Ticket, actor: Actor): Actor {
+  return holder && holder.id !== actor.sender.id ? { ...actor, sender: holder } : actor
 }
 
 /** "123" → the person's ticket that ends in 000123. */

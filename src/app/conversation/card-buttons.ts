@@ -35,10 +35,14 @@ export type Press = (
 /** true when the table of states and the table of rights both allow it; otherwise the anggota is told. */
 function ready(ticket: Ticket, actor: Actor, step: TicketMove | null, action: Action, acts: Acts): boolean {
   const { say } = acts.context
+  // Whose it was does not matter any more.
+  if (!isLive(ticket)) {
+    acts.answerTap(plainText(say('sudah ditutup')), true)
+    return false
+  }
   if (!tapAllowed(actor, action, ticket, acts)) return false
-  if (step === null ? isLive(ticket) : canMove(ticket, step)) return true
-  const why = isLive(ticket) ? (ticket.holder ? say('tidak berlaku') : say('belum ditangani')) : say('sudah ditutup')
-  acts.answerTap(plainText(why), true)
+  if (step === null || canMove(ticket, step)) return true
+  acts.answerTap(plainText(say('tidak berlaku')), true)
   return false
 }
 
@@ -73,20 +77,24 @@ export const cardButtons: Readonly<Record<string, Press>> = {
   selesai(state, ticket, actor, _tap, acts) {
     if (!ready(ticket, actor, 'solve', 'solve', acts)) return state
     acts.answerTap('')
-    const needsCause = ticket.kind === 'permasalahan' && ticket.rootCause === null
-    return needsCause
+    return needsCause(ticket)
       ? askFor(state, 'root cause', ticket, actor, acts, { buttons: [[waive(ticket, acts)]] })
       : askFor(state, 'solution', ticket, actor, acts)
   },
 
   tanpaakar(state, ticket, actor, _tap, acts) {
     if (!ready(ticket, actor, 'solve', 'waive the root cause', acts)) return state
+    if (!needsCause(ticket)) return gone(state, acts)
     acts.answerTap('')
     return askFor(state, 'waiver', ticket, actor, acts)
   },
 
   data(state, ticket, actor, _tap, acts) {
     if (!ready(ticket, actor, 'ask', 'ask the reporter', acts)) return state
+    if (!acts.context.chat) {
+      acts.answerTap(plainText(acts.context.say('tanpa chat')), true)
+      return state
+    }
     acts.answerTap('')
     return askFor(state, 'data', ticket, actor, acts)
   },
@@ -151,7 +159,7 @@ export const cardButtons: Readonly<Record<string, Press>> = {
     const subject = policy.notOurs[Number(at)]
     if (!subject) return gone(state, acts)
     if (!ready(ticket, actor, 'redirect', 'redirect', acts)) return state
-    const words = say('pengalihan', { kalimat: subject.sentence, kepada: subject.to })
+    const words = say('pengalihan', { nomor: ticket.number, kalimat: subject.sentence, kepada: subject.to })
     acts.answerTap('')
     if (!sure) {
       acts.state(ticket, {
@@ -207,6 +215,7 @@ export const cardButtons: Readonly<Record<string, Press>> = {
 
   tunda(state, ticket, actor, _tap, acts) {
     if (!ready(ticket, actor, null, 'list tickets', acts)) return state
+    if (!ticket.closesAt) return gone(state, acts)
     acts.answerTap(plainText(acts.context.say('penutupan ditunda')))
     acts.event('closing put off', ticket.number, actor.sender.id)
     const later = { ...ticket, idleSince: acts.context.now, nudged: false, closesAt: null }
@@ -230,6 +239,11 @@ export const cardButtons: Readonly<Record<string, Press>> = {
       acts.toStaff(actor.sender.id, ticket, content)
     return state
   },
+}
+
+/** A permasalahan is not done before its cause is known (Pasal 15(1)d). */
+function needsCause({ kind, rootCause }: Ticket): boolean {
+  return kind === 'permasalahan' && rootCause === null
 }
 
 function gone(state: ConversationState, acts: Acts): ConversationState {

@@ -1,4 +1,4 @@
-import { clockTime, dayAndTime } from '../../domain/day.ts'
+import { dayAndTime } from '../../domain/day.ts'
 import { maskName, maskOrganisation } from '../../domain/masking.ts'
 import { plainText, type Rich } from '../../domain/rich.ts'
 import { priorities } from '../../domain/priority.ts'
@@ -35,9 +35,9 @@ export function card(ticket: Ticket, context: Context, page: Page = 'main'): { t
 }
 
 /** The state of a ticket in words, for cards and lists of the staff. */
-export function stateOf(ticket: Ticket, { say, policy }: Pick<Context, 'say' | 'policy'>): Rich {
+export function stateOf(ticket: Ticket, { say, policy, now }: Pick<Context, 'say' | 'policy' | 'now'>): Rich {
   const petugas = ticket.holder?.name ?? '–'
-  const jam = clockTime(ticket.idleSince, policy.zone)
+  const jam = dayAndTime(ticket.idleSince, now, policy.zone)
   switch (ticket.status) {
     case 'open':
       return say('keadaan baru')

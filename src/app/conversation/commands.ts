@@ -1,3 +1,4 @@
+import { isAnggota, marksOf } from '../../domain/access.ts'
 import { plainText } from '../../domain/rich.ts'
 import { canMove, isLive, type Ticket } from '../../domain/ticket.ts'
 import { firstName } from '../../domain/masking.ts'
@@ -13,8 +14,9 @@ import { recordOnBehalf } from './on-behalf.ts'
 import { moveTicket, tellStatus } from './moves.ts'
 import { preview } from './questions.ts'
 import { showFound, showOwn, showQueue, showTicket } from './queue.ts'
-import { anggotaIn, nameOf, refusalOf, turnAway } from './anggota.ts'
+import { anggotaIn, nameOf, namesOf, refusalOf, turnAway } from './anggota.ts'
 import { takeNickname } from './nickname.ts'
+import { personMeant } from './persons.ts'
 
 type Say = (sentence: Parameters<Acts['context']['say']>[0], values?: Record<string, string | number>) => void
 type GroupCommand = (state: ConversationState, rest: string, message: Heard, acts: Acts, say: Say) => ConversationState
@@ -107,10 +109,20 @@ function transfer(
     return state
   }
   if (!canMove(ticket, 'transfer')) return tell(isLive(ticket) ? 'tidak berlaku' : 'sudah ditutup')
-  const found = membersNamed(rest, acts)
-  const [target] = found
-  if (!target) return tell('serahkan siapa', { nama: rest || '–' })
-  if (found.length > 1) return tell('serahkan beberapa', { nama: found.map(one => one.name).join(', ') })
+  const { account, now, roster } = acts.context
+  const meant = personMeant(
+    rest,
+    message,
+    roster.filter(one => one.member),
+    account,
+  )
+  if (meant.kind === 'nobody named' || meant.kind === 'unheard of')
+    return tell(rest ? 'serahkan siapa' : 'serahkan cara', { nama: rest })
+  if (meant.kind === 'several') return tell('serahkan beberapa', { nama: meant.staff.map(named).join('; ') })
+  const target = meant.staff
+  const marks = marksOf(target, now)
+  if (marks.length) return tell('serahkan ditandai', { nama: target.name, jabatan: namesOf(marks) })
+  if (!isAnggota(target, now)) return tell('serahkan siapa', { nama: target.name })
   if (target.id === ticket.holder?.id) return tell('sudah diambil', { petugas: target.name })
   tellStatus(acts, ticket, 'ditangani', { petugas: firstName(target.nickname ?? target.name) })
   tell('diserahkan', { petugas: target.name })
@@ -126,25 +138,8 @@ function transfer(
   })
 }
 
-/** Members called that: by @username, or by name as far as it was typed. */
-export function membersNamed(words: string, { context: { roster } }: Acts): Staff[] {
-  const wanted = words.trim().replace(/^@/, '').toLowerCase()
-  if (!wanted) return []
-  const members = roster.filter(one => one.member)
-  const exact = members.filter(
-    one =>
-      one.username?.toLowerCase() === wanted ||
-      one.nickname?.toLowerCase() === wanted ||
-      one.name.toLowerCase() === wanted,
-  )
-  return exact.length
-    ? exact
-    : members.filter(one =>
-        one.name
-          .toLowerCase()
-          .split(/\s+/)
-          .some(part => part === wanted),
-      )
+function named({ name, username }: Staff): string {
+  return username ? `${name} (@${username})` : name
 }
 
 /** /j kata: a prepared reply, shown once more before it is sent; without a word, what there is. */
@@ -159,7 +154,9 @@ function useCanned(
   const { say, canned, policy } = acts.context
   const names = Object.keys(canned)
   const wanted = rest.trim().toLowerCase()
-  const name = names.find(one => one === wanted) ?? names.find(one => wanted && one.startsWith(wanted))
+  const begins = (one: string): boolean =>
+    one.split(' ').some((_, at, all) => all.slice(at).join(' ').startsWith(wanted))
+  const name = names.find(one => one === wanted) ?? names.find(one => wanted && begins(one))
   const words = name && canned[name]
   if (!words) {
     acts.toTopic('notice', ticket, text(say('jawaban siap', { daftar: names.map(one => `• ${one}`).join('\n') })), {

@@ -3,7 +3,7 @@ import type { Sentence } from '../../flows/sentences.ts'
 import type { Heard } from '../message.ts'
 import type { Actor, ConversationState } from '../ports.ts'
 import { text, type Acts } from './context.ts'
-import { moveTicket, tellStatus } from './moves.ts'
+import { changeTicket, moveTicket, setWaiting, tellStatus, type TicketChange } from './moves.ts'
 import { ticketIn } from './state.ts'
 
 /**
@@ -32,9 +32,27 @@ export function mergeInto(
     waitingSince: null,
   })
   acts.toTopic('notice', target, text(acts.context.say('gabung masuk', { nomor: ticket.number })))
+  const taken = takeOver(merged, ticket, target, actor.sender.id, acts)
   tellStatus(acts, target, 'kabar digabung', { lama: ticket.number })
-  const { focus } = merged
-  return focus?.number === ticket.number ? { ...merged, focus: { ...focus, number: target.number } } : merged
+  const { focus } = taken
+  return focus?.number === ticket.number ? { ...taken, focus: { ...focus, number: target.number } } : taken
+}
+
+/** The ticket a duplicate went into is as pressing as both were: its nearer deadline, and who waits for an answer longer. */
+function takeOver(
+  state: ConversationState,
+  { deadline, waitingSince, urgent }: Ticket,
+  target: Ticket,
+  who: string,
+  acts: Acts,
+): ConversationState {
+  const change: TicketChange = {
+    ...(deadline && (!target.deadline || deadline < target.deadline) ? { deadline } : {}),
+    ...(urgent && !target.urgent ? { urgent } : {}),
+  }
+  const changed = Object.keys(change).length ? changeTicket(state, acts, target, change, who, 'taken over') : state
+  const now = ticketIn(changed, target.number) ?? target
+  return waitingSince && !now.waitingSince ? setWaiting(changed, acts, now, waitingSince) : changed
 }
 
 /** Undoes a merge: the ticket goes on by itself. */

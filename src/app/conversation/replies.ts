@@ -3,6 +3,7 @@ import { isLive, type Ticket } from '../../domain/ticket.ts'
 import { commandOf, filesNotIn, sourceOf, type Attachment, type Heard } from '../message.ts'
 import type { Actor, Ask, Content, ConversationState, Send } from '../ports.ts'
 import { text, type Acts } from './context.ts'
+import { goesOnIn } from './merging.ts'
 import { setWaiting } from './moves.ts'
 import { editAsk } from './questions.ts'
 import { anggotaIn, turnAway } from './anggota.ts'
@@ -17,7 +18,7 @@ export interface Answer {
   readonly message: Pick<Heard, 'id' | 'chat' | 'messageId'>
 }
 
-/** Carries an anggota's words to the person; an ended ticket takes none, and who came without a chat gets none. */
+/** Carries an anggota's words to the person, of a merged ticket in the one it goes on in; an ended ticket takes none, and who came without a chat gets none. */
 export function reply(
   state: ConversationState,
   ticket: Ticket,
@@ -30,8 +31,9 @@ export function reply(
     acts.toTopic('notice', ticket, text(say(sentence)), { replyTo: answer.message.messageId })
     return state
   }
-  if (!isLive(ticket)) return refuse('balas tertutup')
-  acts.event('replied', ticket.number, actor.sender.id, {
+  const target = goesOnIn(state, ticket)
+  if (!isLive(target)) return refuse('balas tertutup')
+  acts.event('replied', target.number, actor.sender.id, {
     name: actor.sender.name,
     text: answer.text,
     ...(answer.attachments.length ? { attachments: answer.attachments } : {}),
@@ -41,7 +43,7 @@ export function reply(
   tellRefused(acts, ticket, answer.attachments)
   const contents = carry(answer.text, answer.attachments, acts.context)
   contents.forEach((content, at) =>
-    acts.toPerson('reply', content, ticket.number, {
+    acts.toPerson('reply', content, target.number, {
       source: answer.message.id,
       said: answer.text,
       delivered:
@@ -50,7 +52,7 @@ export function reply(
           : null,
     }),
   )
-  return setWaiting(state, acts, ticket, null)
+  return setWaiting(state, acts, target, null)
 }
 
 /** Sends what an ask holds, as a plain reply of the anggota. */
