@@ -7,7 +7,9 @@ test('outside of office hours the person is told when the office opens, and the 
   await desk.time.passes({ hours: 12 })
   await desk.plays(sari, 'tidak bisa login')
   const first = await sari.sees(/^Selamat malam/)
-  expect(first.text).toMatch(/petugas kembali besok, Selasa 3 Maret 2026, pukul 07\.30 WIB\. Ada batas waktu sebelum itu\?/)
+  expect(first.text).toMatch(
+    /petugas kembali besok, Selasa 3 Maret 2026, pukul 07\.30 WIB\. Ada batas waktu sebelum itu\?/,
+  )
   const end = await desk.plays(sari, '1', '1', 'lewati', 'ya')
   expect(end.text).toMatch(/TBB-2026-000001\. Petugas menjawab di percakapan ini mulai besok, Selasa 3 Maret 2026/)
   await group.topicOf(sari)
