@@ -70,8 +70,12 @@ export function drive(before: ConversationState, acts: Acts, one: Drive): Driven
   }
   // The file may have changed since the question was asked.
   const standing = begun.position.asked === null || stands(flow, begun.position)
-  const position = one(flow, standing ? begun.position : resume(flow, begun.position, host), host)
+  const from = standing ? begun.position : resume(flow, begun.position, host)
+  const repeated = said.length
+  const position = one(flow, from, host)
   if (!position) return null
+  // What stands in the changed file need not be asked when it was just answered.
+  if (position.asked !== from.asked || position.ended) said.splice(0, repeated)
   form = { ...form, position, heardAt: acts.context.now, hushed: false, missed: null, repeated: false }
   state = rememberWho({ ...state, greeted: true }, flow, form)
   if (opening) [state, form] = openFrom(state, form, flow, acts)
