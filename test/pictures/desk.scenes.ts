@@ -217,6 +217,8 @@ test('a prepared answer and a colleague who takes over', async () => {
   const album = await openAlbum()
   const { sari, budi, group, telegram, wati } = album
   telegram.person(wati.id, 'Wati', 'wati')
+  await album.edits('kebijakan.yaml', 'laman spse: ada', 'laman spse: spse.contoh.go.id')
+  await group.general.sees(/Perubahan berlaku/)
   await wati.writes(group, 'Pagi')
   await sari.says('spamkodok saya error terus')
   await sari.says('0')
@@ -234,16 +236,12 @@ test('a prepared answer and a colleague who takes over', async () => {
   await album.rests()
   await budi.writes(topic, '/serahkan @wati')
   await album.rests()
-  console.log(
-    sari.all().map(one => one.text),
-    topic.all().map(one => one.text),
-  )
   save('siap-pakai-dan-serahkan', [
     album.desk(
       '/j: jawaban siap pakai',
       topic,
       shown.map(one => (one.id === preview.id ? preview : one)),
     ),
-    album.desk('/serahkan', topic, topic.all().slice(start + shown.length)),
+    album.desk('/serahkan', topic, [...topic.all().slice(start + shown.length), topic.card()]),
   ])
 })
