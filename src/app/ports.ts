@@ -312,8 +312,24 @@ export interface FileForgotten {
   readonly at: Date
 }
 
+/** What the record keeps of a complaint beside its events, which bear its words. */
+export interface ComplaintChanged {
+  readonly kind: 'complaint'
+  readonly id: string
+  readonly contact: string
+  readonly complaint: Pick<Complaint, 'number' | 'status' | 'openedAt' | 'closedAt'>
+}
+
 export type Effect =
-  TicketEvent | TicketChanged | StaffChanged | InvitationMade | DeskChanged | SendWanted | Rated | FileForgotten
+  | TicketEvent
+  | TicketChanged
+  | ComplaintChanged
+  | StaffChanged
+  | InvitationMade
+  | DeskChanged
+  | SendWanted
+  | Rated
+  | FileForgotten
 
 /** Applies what commits owe. Every call may be repeated: ids decide. */
 export interface Records {

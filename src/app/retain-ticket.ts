@@ -1,10 +1,10 @@
 import type { Stage } from '../domain/retention.ts'
 import type { Ticket } from '../domain/ticket.ts'
+import { complaintIn } from './conversation/state.ts'
 import type { Checkpoint, Clock, Contact, Contacts, ConversationState, Files, Inbox, Records } from './ports.ts'
 import type { ClosedTicket, Holdings, Mark, OldTickets } from './retention-store.ts'
 
 export interface RetainTicketParts {
-  readonly store: { readonly tickets: OldTickets }
   readonly contacts: Contacts
   readonly inbox: Pick<Inbox, 'unticked'>
   readonly records: Records
@@ -27,7 +27,7 @@ export function isSomething({ texts, sends, files, topic }: Omit<Mark, 'run' | '
 }
 
 /**
- * Lets one stage of a closed ticket go, in steps each of which may be cut off and repeated: the ticket leaves its
+ * Lets one stage of a closed ticket or complaint go, in steps each of which may be cut off and repeated: the ticket leaves its
  * conversation, so that nothing can open it again; the record says what goes; it goes; the ticket bears the mark. A ticket
  * that is wanted again, or of which something is still to be sent, stays as it is until the next run.
  */
@@ -35,10 +35,10 @@ export async function* retainTicket(
   ticket: ClosedTicket,
   stage: Stage,
   { run, before }: { readonly run: string; readonly before: Date },
+  tickets: OldTickets,
   parts: RetainTicketParts,
 ): AsyncGenerator<void> {
-  const { records, files, clock, checkpoint, store } = parts
-  const { tickets } = store
+  const { records, files, clock, checkpoint } = parts
   const step = (): void => checkpoint('between retention steps')
   const at = clock.now()
   const held = await tickets.holdings(ticket.number)
@@ -104,6 +104,7 @@ async function leaveConversation(
   if (!contact) return true
   const known = contact.state.tickets.find(one => one.number === number)
   if (known && !isOver(known, before)) return false
+  if (complaintIn(contact.state, number)?.status === 'open') return false
   const state = withoutTicket(contact.state, number)
   // What a commit owed names words too; those of a conversation that goes on are forgotten by itself.
   const owes = contact.effects.length > 0 && contact.decidedAt < before
@@ -120,6 +121,7 @@ function isOver({ closedAt }: Ticket, before: Date): boolean {
 /** The conversation without a ticket and what was asked about it; the same when it knows nothing of it. */
 export function withoutTicket(state: ConversationState, number: string): ConversationState {
   const tickets = state.tickets.filter(one => one.number !== number)
+  const complaints = state.complaints.filter(one => one.number !== number)
   const asks = state.asks.filter(one => one.ticket !== number)
   const about = <Part extends { readonly number: string | null }>(part: Part | null): Part | null =>
     part?.number === number ? null : part
@@ -131,7 +133,8 @@ export function withoutTicket(state: ConversationState, number: string): Convers
   }
   const isSame =
     tickets.length === state.tickets.length &&
+    complaints.length === state.complaints.length &&
     asks.length === state.asks.length &&
     Object.entries(rest).every(([name, part]) => state[name as keyof typeof rest] === part)
-  return isSame ? state : { ...state, ...rest, tickets, asks }
+  return isSame ? state : { ...state, ...rest, tickets, complaints, asks }
 }

@@ -104,6 +104,8 @@ export interface RetentionRuns {
 
 export interface RetentionStore {
   readonly tickets: OldTickets
+  /** Complaints end like tickets, but for what a group has of them: nothing. */
+  readonly complaints: OldTickets
   readonly loose: LooseRows
   readonly copies: GroupCopies
   readonly persons: OldPersons

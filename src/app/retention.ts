@@ -3,7 +3,7 @@ import type { Log } from '../log.ts'
 import { forgetPersons, restingPersons, type ForgetPersonsParts } from './forget-persons.ts'
 import type { Channel, SendWanted, Topic, Wakeups } from './ports.ts'
 import { isSomething, retainTicket, takenBy, type RetainTicketParts } from './retain-ticket.ts'
-import type { ClosedTicket, Mark, RetentionStore } from './retention-store.ts'
+import type { ClosedTicket, Mark, OldTickets, RetentionStore } from './retention-store.ts'
 
 export interface RetentionParts extends RetainTicketParts, ForgetPersonsParts {
   readonly store: RetentionStore
@@ -40,9 +40,10 @@ const longestRun = 7 * 24 * 3600_000
 export async function* retain(run: string, parts: RetentionParts): AsyncGenerator<void, Deleted> {
   const { store, checkpoint } = parts
   const before = cutoffsNow(parts)
-  for (const stage of stages)
-    for await (const ticket of dueTickets(stage, before[stage], parts))
-      yield* retainTicket(ticket, stage, { run, before: before[stage] }, parts)
+  for (const matters of [store.tickets, store.complaints])
+    for (const stage of stages)
+      for await (const ticket of due(matters, stage, before[stage]))
+        yield* retainTicket(ticket, stage, { run, before: before[stage] }, matters, parts)
   let loose = 0
   for await (const count of store.loose.forget(before.texts)) {
     loose += count
@@ -59,15 +60,16 @@ export async function plan(parts: RetentionParts): Promise<Deleted> {
   const { store } = parts
   const before = cutoffsNow(parts)
   const marks = new Map<string, Mark[]>()
-  for (const stage of stages)
-    for await (const { number } of dueTickets(stage, before[stage], parts)) {
-      const held = await store.tickets.holdings(number)
-      if (held.unsent) continue
-      const mark = { run: '', at: before[stage], ...takenBy(stage, held) }
-      // A copy that goes with the files is not there any more when the texts go.
-      const isLeaving = marks.get(number)?.some(one => one.topic) === true
-      marks.set(number, [...(marks.get(number) ?? []), { ...mark, topic: mark.topic === true && !isLeaving }])
-    }
+  for (const matters of [store.tickets, store.complaints])
+    for (const stage of stages)
+      for await (const { number } of due(matters, stage, before[stage])) {
+        const held = await matters.holdings(number)
+        if (held.unsent) continue
+        const mark = { run: '', at: before[stage], ...takenBy(stage, held) }
+        // A copy that goes with the files is not there any more when the texts go.
+        const isLeaving = marks.get(number)?.some(one => one.topic) === true
+        marks.set(number, [...(marks.get(number) ?? []), { ...mark, topic: mark.topic === true && !isLeaving }])
+      }
   let persons = 0
   for await (const people of restingPersons(before.identifiers, parts)) persons += people.length
   return { ...sum(marks), loose: await store.loose.count(before.texts), persons }
@@ -79,7 +81,8 @@ export async function deletedIn(
   { store, clock }: Pick<RetentionParts, 'store' | 'clock'>,
 ): Promise<Deleted> {
   const since = new Date(clock.now().getTime() - longestRun)
-  return { ...sum(await store.tickets.marksOf(run)), persons: await store.persons.forgottenIn(run, since) }
+  const marks = [await store.tickets.marksOf(run), await store.complaints.marksOf(run)]
+  return { ...sum(new Map(marks.flatMap(one => [...one]))), persons: await store.persons.forgottenIn(run, since) }
 }
 
 /** Records a run, whether it came to its end or not. `night` null: it was begun by hand. */
@@ -117,9 +120,9 @@ function cutoffsNow({ clock, policy }: RetentionParts): ReturnType<typeof cutoff
   return cutoffs(clock.now(), retention, zone)
 }
 
-async function* dueTickets(stage: Stage, before: Date, { store }: RetentionParts): AsyncGenerator<ClosedTicket> {
+async function* due(matters: OldTickets, stage: Stage, before: Date): AsyncGenerator<ClosedTicket> {
   for (let after = ''; ;) {
-    const found = await store.tickets.due(stage, before, after, atOnce)
+    const found = await matters.due(stage, before, after, atOnce)
     if (!found.length) return
     yield* found
     after = found.at(-1)!.number

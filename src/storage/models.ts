@@ -84,6 +84,21 @@ const tickets = new Schema(
 tickets.index({ status: 1, openedAt: 1 })
 tickets.index({ contact: 1 })
 
+/** Complaints to the Kepala, without their words: in the group and among the tickets nothing is known of them. */
+const complaints = new Schema(
+  {
+    _id: text,
+    contact: text,
+    status: { type: String, required: true },
+    openedAt: { type: Date, required: true },
+    closedAt: Date,
+    /** What was deleted of it, by stage. */
+    retained: mixed,
+  },
+  { ...plain, collection: 'complaints' },
+)
+complaints.index({ contact: 1 })
+
 /** What happened, append-only: who, when, what. Message texts live here until they are too old; the rows stay. */
 const events = new Schema(
   {
@@ -207,6 +222,7 @@ const schemas = {
   topics,
   staff,
   ratings,
+  complaints,
   settings,
   counters,
   leases,

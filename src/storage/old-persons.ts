@@ -22,11 +22,14 @@ export function createOldPersons(connection: Connection): OldPersons {
     },
     async needed(ids) {
       const contact = { $in: [...ids] }
-      const [tickets, rows, sends] = await Promise.all([
+      const matters = (name: 'tickets' | 'complaints') =>
         connection
-          .collection<{ contact: string; closedAt: Date | null; retained?: Record<string, unknown> }>('tickets')
+          .collection<{ contact: string; closedAt: Date | null; retained?: Record<string, unknown> }>(name)
           .find({ contact })
-          .toArray(),
+          .toArray()
+      const [tickets, complaints, rows, sends] = await Promise.all([
+        matters('tickets'),
+        matters('complaints'),
         connection
           .collection<InboxRow>('inbox')
           .find({ state: { $in: ['new', 'parked'] }, contact })
@@ -36,7 +39,7 @@ export function createOldPersons(connection: Connection): OldPersons {
           .find({ state: { $in: ['due', 'sending'] }, contact })
           .toArray(),
       ])
-      const kept = tickets.filter(
+      const kept = [...tickets, ...complaints].filter(
         ({ closedAt, retained }) => !closedAt || stages.some(stage => retained?.[stage] === undefined),
       )
       return new Set([...kept, ...rows, ...sends].map(one => one.contact))

@@ -13,12 +13,13 @@ export const over: readonly SendState[] = ['sent', 'failed', 'unknown']
 
 const whyTooOld = 'masa simpan habis'
 
-/** The record of tickets that are over, in MongoDB. */
-export function createOldTickets(connection: Connection): OldTickets {
-  const tickets = connection.collection<TicketRow>('tickets')
+/** The record of tickets, or of complaints, that are over, in MongoDB. */
+export function createOldTickets(connection: Connection, name: 'tickets' | 'complaints'): OldTickets {
+  const tickets = connection.collection<TicketRow>(name)
   const events = connection.collection<EventRow>('events')
   const outbox = connection.collection<Send>('outbox')
   const topics = connection.collection<Topic>('topics')
+  const ratings = connection.collection<{ _id: string; words?: string }>('ratings')
 
   return {
     async due(stage, before, after, limit) {
@@ -71,6 +72,7 @@ export function createOldTickets(connection: Connection): OldTickets {
       return { ...mark, at: found.at } as Mark
     },
     async done({ number, closedAt }: ClosedTicket, stage, mark) {
+      if (stage === 'texts') await ratings.updateOne({ _id: number }, { $unset: { words: '' } })
       const row = await tickets.findOne({ _id: number })
       if (!row) return
       await tickets.updateOne(

@@ -8,6 +8,7 @@ import type {
   Said,
   StaffChanged,
   StaffSeen,
+  ComplaintChanged,
   TicketChanged,
   TicketEvent,
 } from '../app/ports.ts'
@@ -48,6 +49,7 @@ export function createRecords(connection: Connection): Records {
   const staff = connection.collection<StoredStaff>('staff')
   const settings = connection.collection<Setting>('settings')
   const ratings = connection.collection<{ _id: string }>('ratings')
+  const complaints = connection.collection<{ _id: string }>('complaints')
 
   return {
     async apply(effects) {
@@ -61,6 +63,7 @@ export function createRecords(connection: Connection): Records {
         insertNew(settings, of('invitation').map(storedInvitation)),
         ...of('desk').map(saveDesk),
         ...of('rating').map(saveRating),
+        ...of('complaint').map(saveComplaint),
       ])
       // After the sends of the same decision, among which may be some that show the file.
       for (const effect of of('forget file')) await forgetFile(connection, effect)
@@ -146,6 +149,12 @@ export function createRecords(connection: Connection): Records {
   async function saveRating({ ticket, score, words, at }: Rated): Promise<void> {
     const known = { ...(score === null ? {} : { score }), ...(words === null ? {} : { words }), at }
     await ratings.updateOne({ _id: ticket }, { $set: known }, { upsert: true })
+  }
+
+  /** Once it is closed it stays so, in whatever order the two come. */
+  async function saveComplaint({ complaint: { number, status, openedAt, closedAt }, contact }: ComplaintChanged) {
+    const row = { contact, status, openedAt, closedAt }
+    await complaints.updateOne({ _id: number }, closedAt ? { $set: row } : { $setOnInsert: row }, { upsert: true })
   }
 
   async function saveDesk({ account, group, forum, was }: DeskChanged): Promise<void> {

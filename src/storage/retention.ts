@@ -16,7 +16,8 @@ interface Stored {
 /** What deleting by policy reads and changes, in MongoDB. */
 export function createRetentionStore(connection: Connection): RetentionStore {
   return {
-    tickets: createOldTickets(connection),
+    tickets: createOldTickets(connection, 'tickets'),
+    complaints: createOldTickets(connection, 'complaints'),
     loose: createLooseRows(connection),
     copies: createGroupCopies(connection),
     persons: createOldPersons(connection),

@@ -10,6 +10,7 @@ import type {
   Content,
   ConversationState,
   Desk,
+  Complaint,
   Destination,
   Draft,
   Effect,
@@ -114,6 +115,7 @@ export interface Acts {
   readonly context: Context
   event(what: string, ticket: string | null, who: string, data?: Record<string, unknown>): void
   ticket(ticket: Ticket): void
+  complaint(complaint: Complaint): void
   /** To the person (or group) of this conversation. */
   toPerson(
     purpose: 'answer' | 'reply' | 'status',
@@ -200,6 +202,9 @@ export function beginActs(message: Incoming, context: Context): Acts {
     },
     ticket(ticket) {
       effects.push({ kind: 'ticket', id: nextId(), ticket, contact, version: 0 })
+    },
+    complaint({ number, status, openedAt, closedAt }) {
+      effects.push({ kind: 'complaint', id: nextId(), contact, complaint: { number, status, openedAt, closedAt } })
     },
     toPerson: (purpose, content, ticket, options) =>
       send(contact, { chat: context.chat }, purpose, content, ticket, options),
