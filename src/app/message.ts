@@ -197,12 +197,11 @@ export function isInTopic(message: Incoming): message is Heard & { readonly thre
   )
 }
 
-/** true for taps, and for replies in a group to what our account wrote. */
+/** true for taps, and for replies to what our account wrote. */
 export function answersUs(message: Incoming): boolean {
   if (message.kind === 'tap') return true
   return (
     message.kind === 'message' &&
-    message.where === 'group' &&
     message.replyToFrom !== undefined &&
     message.account.endsWith(`:${message.replyToFrom}`)
   )

@@ -106,13 +106,12 @@ async function reroute(
   const placed = rows.filter(({ message }) => !isOnBehalf(message) && (isInTopic(message) || answersUs(message)))
   if (!placed.length) return aside
   const keys = placed.map(row => answeredKey(row.message)).filter(key => key !== null)
-  const [owners, answered] = await Promise.all([
-    ownersOf(
-      placed.map(row => row.message),
-      parts,
-    ),
-    parts.outbox.byMessage([...new Set(keys)]),
-  ])
+  // In this order: what is known as sent has an owner by the time owners are looked up.
+  const answered = await parts.outbox.byMessage([...new Set(keys)])
+  const owners = await ownersOf(
+    placed.map(row => row.message),
+    parts,
+  )
   for (const row of placed) {
     const owner = owners.get(row._id)
     const isKnown = answersUs(row.message) ? answered.has(answeredKey(row.message) ?? '') : owner !== undefined
