@@ -166,6 +166,8 @@ export interface ConversationState {
   /** Times of the last messages to open tickets, for telling a flood. */
   readonly recent: readonly Date[]
   readonly burst: Burst | null
+  /** The ticket that words opened again, with all of them, while one tap may still make a report of its own of them. */
+  readonly reopened: { readonly number: string; readonly words: readonly WaitingWord[] } | null
   /** How often in a row the bot did not understand. */
   readonly puzzled: number
   /** The question for a word on a rating, to which a reply is that word. */

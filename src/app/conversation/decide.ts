@@ -20,13 +20,20 @@ import { liveTickets, ticketIn } from './state.ts'
  */
 export function decide(state: ConversationState, message: Incoming, context: Context): Decision {
   const acts = beginActs(message, context)
-  return { state: withoutAnsweredForm(hear(state, message, acts)), effects: acts.effects }
+  return { state: tidied(hear(state, message, acts)), effects: acts.effects }
 }
 
-/** Once a ticket is solved, ended or merged, what its form still asks is of no use to anybody. */
-function withoutAnsweredForm(state: ConversationState): ConversationState {
-  const ticket = ticketIn(state, state.form?.number)
-  return ticket && !canMove(ticket, 'cancel') ? { ...state, form: null } : state
+/** Once a ticket is solved, ended or merged, what its form still asks is of no use to anybody, nor is taking words out of it. */
+function tidied(state: ConversationState): ConversationState {
+  const goesOn = (number: string | null | undefined): boolean => {
+    const ticket = ticketIn(state, number)
+    return ticket === null || canMove(ticket, 'cancel')
+  }
+  return {
+    ...state,
+    form: goesOn(state.form?.number) ? state.form : null,
+    reopened: goesOn(state.reopened?.number) ? state.reopened : null,
+  }
 }
 
 function hear(state: ConversationState, message: Incoming, acts: Acts): ConversationState {

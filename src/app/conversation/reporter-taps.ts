@@ -118,13 +118,12 @@ function pick(state: ConversationState, which: string, acts: Acts): Conversation
 
 /** The words that opened a ticket again were about something else: it closes again, they become a report of their own. */
 function splitOff(state: ConversationState, number: string | null, acts: Acts): ConversationState | null {
-  const { answered, now } = acts.context
+  const { reopened } = state
   const ticket = ticketIn(state, number)
-  if (!ticket || !answered?.source || !canMove(ticket, 'confirm')) return null
+  if (!ticket || reopened?.number !== number || !canMove(ticket, 'confirm')) return null
   acts.answerTap('')
   const closed = moveTicket(state, acts, ticket, 'confirm', 'pelapor', { waitingSince: null, data: { split: true } })
-  const words = { text: answered.said ?? '', attachments: [], source: answered.source, at: now }
-  return beginReport({ ...closed, focus: null }, [words], acts)
+  return beginReport({ ...closed, focus: null, reopened: null }, reopened.words, acts)
 }
 
 /** "Jangan ditutup dulu": the days of waiting begin anew. */
