@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Attachment } from '../../src/app/message.ts'
 import { createRecords } from '../../src/storage/records.ts'
 import { openDesk, type Person, type Stage, type Topic } from '../talk.ts'
+import { complains, withKepala } from './kepala.ts'
 
 const day = 24
 /** From Monday 08.00 to 02.00 at night. */
@@ -267,5 +268,32 @@ describe('a file that a petugas removes', () => {
     expect(await storedFiles(desk)).toBe(0)
     await topic.sees(/pesannya tidak bisa saya hapus dari topik ini/)
     await topic.seesNothingMore()
+  })
+})
+
+describe('a complaint', () => {
+  const words = 'Petugas loket minta uang 500 ribu supaya akun diproses'
+
+  test('a year after the Kepala closed it, its words are gone; number and times stay', async () => {
+    const desk = await withKepala()
+    const number = await complains(desk.sari, words)
+    const card = await desk.dewi.sees(new RegExp(number))
+    await desk.dewi.taps('Selesai', card)
+    await desk.sari.sees(/selesai/)
+    await nightAfter(desk, 200 * day + toNight)
+    expect(await desk.databaseText()).toContain(words)
+    await nightAfter(desk, 166 * day)
+    expect(await desk.databaseText()).not.toContain('500 ribu')
+    const row = await desk.database.collection<{ _id: string }>('complaints').findOne({ _id: number })
+    expect(row).toMatchObject({ status: 'closed', openedAt: expect.any(Date), closedAt: expect.any(Date) })
+  })
+
+  test('that nobody closed keeps its words and the person', async () => {
+    const desk = await withKepala()
+    await complains(desk.sari, words)
+    await nightAfter(desk, 366 * day + toNight)
+    await nightAfter(desk, day)
+    expect(await desk.databaseText()).toContain(words)
+    expect(await contactOf(desk, desk.sari)).toBeDefined()
   })
 })
