@@ -149,6 +149,8 @@ export interface ConversationState {
   /** The name of the chat account. */
   readonly name: string
   readonly greeted: boolean
+  /** Version of the notice on privacy the person was shown last; 0: none. */
+  readonly privacy: number
   /** A petugas wrote /lapor and is now heard as a penyedia. */
   readonly reporting: boolean
   readonly unreachable: boolean

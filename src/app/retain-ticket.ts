@@ -130,6 +130,7 @@ export function withoutTicket(state: ConversationState, number: string): Convers
     burst: about(state.burst),
     focus: about(state.focus),
     comment: about(state.comment),
+    reopened: about(state.reopened),
   }
   const isSame =
     tickets.length === state.tickets.length &&

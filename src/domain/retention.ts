@@ -47,6 +47,7 @@ const alwaysStays = new Set([
   'purpose',
   'tap',
   'group',
+  'version',
 ])
 /** What stays of one kind of event only: an anggota's name, and the solution, which bears no personal data. */
 const staysOf: Readonly<Record<string, readonly string[]>> = {

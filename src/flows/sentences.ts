@@ -130,6 +130,7 @@ export const sentences = {
   'kurang hapus pesan': [],
   'panggilan disimpan': ['nama'],
   'panggilan kosong': [],
+  'privasi berubah': [],
   parkir: ['kode'],
   'alur dipakai': ['berkas'],
   'alur ditolak': ['isi'],

@@ -29,11 +29,9 @@ function tidied(state: ConversationState): ConversationState {
     const ticket = ticketIn(state, number)
     return ticket === null || canMove(ticket, 'cancel')
   }
-  return {
-    ...state,
-    form: goesOn(state.form?.number) ? state.form : null,
-    reopened: goesOn(state.reopened?.number) ? state.reopened : null,
-  }
+  const form = goesOn(state.form?.number) ? state.form : null
+  const reopened = goesOn(state.reopened?.number) ? state.reopened : null
+  return form === state.form && reopened === state.reopened ? state : { ...state, form, reopened }
 }
 
 function hear(state: ConversationState, message: Incoming, acts: Acts): ConversationState {

@@ -18,7 +18,7 @@ import { openingLine } from './hours.ts'
 import { menu, showStatus } from './menu.ts'
 import { hearComment } from './rating.ts'
 import { takeRole } from './role-link.ts'
-import { complaintIn, liveTickets, ticketIn } from './state.ts'
+import { complaintIn, hasOpenComplaint, liveTickets, ticketIn } from './state.ts'
 import { openTicket, wayOf } from './thread.ts'
 
 /** What a person writes in private. */
@@ -32,7 +32,7 @@ export function hearReporter(state: ConversationState, message: Heard, acts: Act
   if (command && !spoken.text && !hasFiles) return obey(now, command.name, message, acts)
   if (command?.name === 'privasi') acts.say('privasi', { lpse: context.policy.name })
   const reporting = now.reporting || (isOffice && command?.name === 'lapor')
-  const isBusy = liveTickets(now).length > 0 || now.form !== null || now.complaints.some(one => one.status === 'open')
+  const isBusy = liveTickets(now).length > 0 || now.form !== null || hasOpenComplaint(now)
   const word = hasFiles || command ? null : globalWord(message.text, context.policy.words)
   const hearing =
     isOffice && !reporting && !isBusy
@@ -41,7 +41,16 @@ export function hearReporter(state: ConversationState, message: Heard, acts: Act
         ? obeyWord({ ...now, reporting }, word, spoken, acts)
         : hearWords({ ...now, reporting }, spoken, acts)
   if (message.secretHidden) acts.say('sandi terdeteksi', {}, liveTickets(hearing).at(-1)?.number ?? null)
-  return hearing
+  return isOffice ? hearing : noticed(hearing, acts)
+}
+
+/** Puts on record which version of the notice on privacy the person was shown, and says once that there is a new one. */
+function noticed(state: ConversationState, acts: Acts): ConversationState {
+  const { version } = acts.context.policy.privacy
+  if (!state.greeted || state.privacy >= version) return state
+  if (state.privacy > 0) acts.say('privasi berubah')
+  acts.event('privacy told', null, 'loket', { version })
+  return { ...state, privacy: version }
 }
 
 /**
@@ -162,16 +171,16 @@ export function callStaff(state: ConversationState, source: string, acts: Acts):
   const { form } = state
   if (form && !form.number && form.position.flow === 'laporan' && form.words.length)
     return openNow(state, acts, 'tiket dibuat')
-  const place = placeOf(state, acts)
-  if (place === 'new') {
+  const last = liveTickets(state).at(-1)
+  if (!last) {
     const { now, say } = acts.context
     const words = { text: plainText(say('minta petugas')), attachments: [], source, at: now }
     if (!acts.context.desk) return wait(state, words, acts)
     const opened = openTicket(state, acts, bare(state, [words], acts))
     return welcome(opened.state, 'petugas dipanggil', opened.ticket.number, acts)
   }
-  const ticket = place !== 'choose' && 'category' in place ? place : liveTickets(state).at(-1)
-  if (!ticket) return state
+  const place = placeOf(state, acts)
+  const ticket = typeof place === 'object' && 'category' in place ? place : last
   acts.toTopic('notice', ticket, text(acts.context.say('pelapor minta petugas')))
   acts.say('petugas diberi tahu', { nomor: ticket.number, jam: openingLine(acts) }, ticket.number)
   return state
@@ -201,7 +210,7 @@ function hurry(state: ConversationState, message: Heard, acts: Acts): Conversati
   }
   const ticket = liveTickets(state).at(-1)
   if (!ticket)
-    return acts.context.desk && !form
+    return acts.context.desk && !form && !hasOpenComplaint(state)
       ? beginForm(state, 'laporan', [wordsOf(message, acts)], acts, { urgent: true })
       : hearWords(state, message, acts)
   if (ticket.urgent || isOpen(acts.context.policy.hours, acts.context.now)) {
@@ -318,7 +327,7 @@ function askBack(state: ConversationState, words: WaitingWord, acts: Acts): Conv
   const ended = complaintIn(state, focus?.number)
   const goesOn = !form && ended?.status === 'closed' && now.getTime() - focus!.at.getTime() < policy.intake.focusLasts
   const isAfter = about !== null || (goesOn && !answered?.ticket && isSaid(words, policy))
-  if (state.complaints.some(one => one.status === 'open'))
+  if (hasOpenComplaint(state))
     return liveTickets(state).length > 0 && (isAfter || mayComplain(words.text, policy))
       ? chooseLater(state, words, acts)
       : null
@@ -346,7 +355,7 @@ function speaksToStaff(state: ConversationState, { context: { answered } }: Acts
 /** Which of several open things a short word means that would make asking back silly; null: ask. */
 function meantByShort(state: ConversationState, said: string, acts: Acts): Ticket | 'nothing' | null {
   const answer = settledAnswer(said, acts.context.policy.words)
-  if (answer === 'other') return null
+  if (answer === 'other' || hasOpenComplaint(state)) return null
   const solved = liveTickets(state).filter(({ status }) => status === 'solved')
   if (solved.length === 1) return solved[0]!
   return answer === 'thanks' ? 'nothing' : null

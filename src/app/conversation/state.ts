@@ -8,6 +8,7 @@ const endedKept = 5
 export const emptyState: ConversationState = {
   name: '',
   greeted: false,
+  privacy: 0,
   reporting: false,
   unreachable: false,
   identity: null,
@@ -56,4 +57,9 @@ export function withComplaint(state: ConversationState, complaint: Complaint): C
     ? state.complaints.map(one => (one.number === complaint.number ? complaint : one))
     : [...state.complaints, complaint]
   return { ...state, complaints: complaints.slice(-endedKept * 2) }
+}
+
+/** true while a complaint is with the Kepala: then nothing goes to the group unless the person says so. */
+export function hasOpenComplaint({ complaints }: ConversationState): boolean {
+  return complaints.some(one => one.status === 'open')
 }
