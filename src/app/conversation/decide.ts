@@ -7,7 +7,6 @@ import { bring, hearHead } from './complaints.ts'
 import { beginActs, text, type Acts, type Context, type Decision } from './context.ts'
 import { deliveryEnded } from './delivered.ts'
 import { hearDesk } from './desk.ts'
-import { flushBurst } from './flood.ts'
 import { hearMembership } from './membership.ts'
 import { hearDeskEdit } from './replies.ts'
 import { deskOpened, hearReporter } from './reporter.ts'
@@ -42,7 +41,7 @@ function hear(state: ConversationState, message: Incoming, acts: Acts): Conversa
       return isElsewhere(message.chat, context) ? hearHead(state, message, acts) : hearReporter(state, message, acts)
     case 'edit':
       if (message.where === 'group') return hearDeskEdit(state, message, acts)
-      return isElsewhere(message.chat, context) ? state : hearEdit(flushBurst(state, acts), message, acts)
+      return isElsewhere(message.chat, context) ? state : hearEdit(state, message, acts)
     case 'tap':
       return hearTap(state, message, acts)
     case 'membership':

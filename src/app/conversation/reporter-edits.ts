@@ -6,23 +6,27 @@ import { filesNotIn, sourceOf, type Heard } from '../message.ts'
 import type { ConversationState, WaitingWord } from '../ports.ts'
 import { hearComplainant } from './complaints.ts'
 import { text, type Acts } from './context.ts'
+import { flushBurst } from './flood.ts'
 import { clockOf, hearReporter, tellRefusals, wordsBehind } from './reporter.ts'
 import { complaintIn, ticketIn, withComplaint } from './state.ts'
 import { carry, tellRefused } from './thread.ts'
 
 /** An edited message: its copy in the topic shows both versions; the record keeps each. */
-export function hearEdit(state: ConversationState, message: Heard, acts: Acts): ConversationState {
+export function hearEdit(before: ConversationState, message: Heard, acts: Acts): ConversationState {
   const { context } = acts
   // A position that is shared while it moves.
-  if (message.other) return state
+  if (message.other) return before
   const words = wordsBehind(message.text)
   const toSomebodyElse = context.carried.some(
     send => send.purpose === 'reply' && 'chat' in send.to && send.to.chat !== context.chat,
   )
   if (toSomebodyElse) {
     acts.say('balasan kepala tetap')
-    return state
+    return before
   }
+  const inBurst = editBurst(before, words, message, acts)
+  if (inBurst) return inBurst
+  const state = flushBurst(before, acts)
   const mirrored = context.carried.filter(send => send.purpose === 'mirror')
   const original = mirrored[0]
   const latest = mirrored.at(-1)
@@ -90,7 +94,9 @@ export function hearEdit(state: ConversationState, message: Heard, acts: Acts): 
   })
   const length = plainText(shown).length
   const limit = original.content.kind === 'files' ? context.capabilities.caption : context.capabilities.text
-  const onlyPart = mirrored.filter(send => send.content.kind !== 'edit').length === 1
+  // One copy of many messages is not replaced: the edit of another of them would be gone from it.
+  const isJoined = (original.also?.length ?? 0) > 0
+  const onlyPart = !isJoined && mirrored.filter(send => send.content.kind !== 'edit').length === 1
   if (onlyPart && length <= limit) acts.change(original, { kind: 'edit', of: original.id, text: shown }, options)
   else if (ticket) {
     const anew = context.say('kata diubah', { lama: '…', jam, isi: isi.slice(0, context.capabilities.text - 100) })
@@ -99,24 +105,39 @@ export function hearEdit(state: ConversationState, message: Heard, acts: Acts): 
   return state
 }
 
+/** Words of a flood that the topic does not show yet are changed before it does. */
+function editBurst(state: ConversationState, words: string, message: Heard, acts: Acts): ConversationState | null {
+  const { burst } = state
+  const changed = burst && changeIn(burst.words, words, message)
+  if (!changed) return null
+  acts.event('edited', burst.number, 'pelapor', { text: words, source: sourceOf(message) })
+  return { ...state, burst: { ...burst, words: changed } }
+}
+
+/** A list of words with those of one message changed; null: they are not in it. */
+function changeIn(list: readonly WaitingWord[], words: string, message: Heard): readonly WaitingWord[] | null {
+  const source = sourceOf(message)
+  return list.some(one => one.source === source)
+    ? list.map(one =>
+        one.source === source
+          ? { ...one, text: words, attachments: [...one.attachments, ...filesNotIn(one.attachments, message)] }
+          : one,
+      )
+    : null
+}
+
 /** Words of a report that has no ticket yet, or that wait for a choice, are changed where they wait. */
 function editHeld(state: ConversationState, words: string, message: Heard, acts: Acts): ConversationState | null {
   const source = sourceOf(message)
-  const change = (list: readonly WaitingWord[]): readonly WaitingWord[] | null =>
-    list.some(one => one.source === source)
-      ? list.map(one =>
-          one.source === source
-            ? { ...one, text: words, attachments: [...one.attachments, ...filesNotIn(one.attachments, message)] }
-            : one,
-        )
-      : null
-  const inForm = state.form && change(state.form.words)
-  const inChoice = state.choosing && change(state.choosing.words)
-  const complaint = state.complaints.find(one => change(one.waiting))
+  const inForm = state.form && changeIn(state.form.words, words, message)
+  const inChoice = state.choosing && changeIn(state.choosing.words, words, message)
+  const complaint = state.complaints.find(one => changeIn(one.waiting, words, message))
   if (!inForm && !inChoice && !complaint) return null
   acts.event('edited', complaint?.number ?? null, 'pelapor', { text: words, source })
   return {
-    ...(complaint ? withComplaint(state, { ...complaint, waiting: change(complaint.waiting)! }) : state),
+    ...(complaint
+      ? withComplaint(state, { ...complaint, waiting: changeIn(complaint.waiting, words, message)! })
+      : state),
     form: state.form && inForm ? { ...state.form, words: inForm } : state.form,
     choosing: state.choosing && inChoice ? { ...state.choosing, words: inChoice } : state.choosing,
   }
