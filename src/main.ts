@@ -7,10 +7,12 @@ import { createDelivery } from './app/delivery/delivery.ts'
 import { createDrain } from './app/drain.ts'
 import { createFetchFiles } from './app/fetch-files.ts'
 import { createFlowNotices } from './app/flow-notices.ts'
+import { ringAlarms, wakeWaiting } from './app/waking.ts'
+import { createNightly } from './app/nightly.ts'
 import { createPacing, telegramPace, type Pace } from './app/pacing.ts'
 import type { Channel, Checkpoint, Clock, Desk, Wakeups } from './app/ports.ts'
 import { createReceive, createSequence, shards } from './app/receive.ts'
-import { ringAlarms, wakeWaiting } from './app/waking.ts'
+import { topicDeletion } from './app/retention.ts'
 import { createRoutine } from './app/routine.ts'
 import { createTelegramChannel, downloadLimit } from './channels/telegram/adapter.ts'
 import { createTelegramApi, type TelegramApi } from './channels/telegram/client.ts'
@@ -41,6 +43,7 @@ import { createOutbox } from './storage/outbox.ts'
 import { createReadings } from './storage/readings.ts'
 import { createRecords } from './storage/records.ts'
 import { createReferencedFiles } from './storage/references.ts'
+import { createRetentionStore } from './storage/retention.ts'
 import { createRoster } from './storage/roster.ts'
 import { sniff } from './storage/sniff.ts'
 
@@ -152,7 +155,7 @@ async function build(
   }
 
   const inbox = createInbox(connection)
-  const contacts = createContacts(connection)
+  const contacts = createContacts(connection, clock)
   const outbox = createOutbox(connection)
   const records = createRecords(connection)
   const groups = simulation ? [simulation.group] : config.TELEGRAM_STAFF_GROUP
@@ -246,6 +249,21 @@ async function build(
     const fetchFiles = createFetchFiles({ inbox, files, channels, wake, clock, log, sniff, limitBytes: downloadLimit })
     duties.push(laneDuty('files', () => ({ run: fetchFiles })))
     const referencedFiles = createReferencedFiles(connection)
+    const nightly = createNightly({
+      store: createRetentionStore(connection),
+      contacts,
+      inbox,
+      records,
+      files,
+      roster,
+      wake,
+      clock,
+      policy: () => watch.flows().policy,
+      mayDeleteTopics: topicDeletion(channels),
+      checkpoint,
+      token: drainParts.token,
+      log,
+    })
     const routine = createRoutine({
       inbox,
       files,
@@ -255,6 +273,7 @@ async function build(
         () => ringAlarms(drainParts),
         createFlowNotices({ account, flows: watch.flows, news: watch.news, records, roster, wake, clock }),
       ],
+      nightly,
       clock,
       log,
     })

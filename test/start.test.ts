@@ -111,6 +111,13 @@ describe('npm start with nothing configured', () => {
       body: JSON.stringify({ from: Number(sari), content: { text: 'Berkas penawaran ditolak' } }),
     })
     expect(said.status).toBe(200)
+    // A report is asked about first; 0 calls a human and makes it a ticket.
+    const zero = await fetch(`${control}/say`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ from: Number(sari), content: { text: '0' } }),
+    })
+    expect(zero.status).toBe(200)
     const look = async (what: string) => (await fetch(`${control}/${what}`)).text()
     await expect.poll(() => look(`topics?group=${group}`), patience).toMatch(/-\d{4}-000001/)
     await expect.poll(() => look(`chat?chat=${sari}`), patience).toMatch(/-\d{4}-000001/)

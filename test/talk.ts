@@ -103,6 +103,13 @@ export interface Stage {
   readonly telegram: TelegramNetwork
   readonly loket: Loket
   readonly database: Connection
+  /**
+   * What a person does, one thing after the other, each once all before it is done and settled; a tap in the private chat
+   * stands in square brackets. Resolves to the last thing the bot said to them.
+   */
+  plays(person: Person, ...turns: (string | Content)[]): Promise<Sight>
+  /** Loket is stopped and started again; `meanwhile` happens in between. */
+  restarts(meanwhile?: () => Promise<unknown>): Promise<void>
   /** A person reports something; resolves once the answer, the card and the words in the topic were seen. */
   report(person: Person, words: string): Promise<{ topic: Topic; number: string; mirrored: Sight }>
   /** Answers what the bot still asks about a report: skips what may be skipped, else takes the first option. */
@@ -218,12 +225,14 @@ export async function openDesk(options: StageOptions = {}): Promise<Stage> {
     ENCRYPTION_KEY: encryptionKey,
     LOG_LEVEL: 'trace',
   })
-  const loket = await startLoket(config, {
-    clock,
-    log: createLog('trace', { write: line => void lines.push(line) }),
-    ...(options.limits ? {} : { pace: null }),
-    flowsFolder,
-  })
+  const start = (): Promise<Loket> =>
+    startLoket(config, {
+      clock,
+      log: createLog('trace', { write: line => void lines.push(line) }),
+      ...(options.limits ? {} : { pace: null }),
+      flowsFolder,
+    })
+  let loket = await start()
   const database = mongoose.createConnection(uri.href)
   await database.asPromise()
   const rows = <T extends object>(collection: string) => database.collection<T & { _id: string }>(collection)
@@ -395,8 +404,26 @@ export async function openDesk(options: StageOptions = {}): Promise<Stage> {
       },
     },
     telegram,
-    loket,
+    get loket() {
+      return loket
+    },
     database,
+    async plays(player, ...turns) {
+      for (const turn of turns) {
+        const tapped = typeof turn === 'string' ? /^\[(.+)\]$/s.exec(turn)?.[1] : undefined
+        if (tapped !== undefined) await player.taps(tapped, player)
+        else await player.says(turn)
+        await settled()
+      }
+      const last = player.all().findLast(message => message.from === 'bot')
+      if (!last) throw new Error(`the bot said nothing to ${player.name}`)
+      return last
+    },
+    async restarts(meanwhile) {
+      await loket.stop()
+      await meanwhile?.()
+      loket = await start()
+    },
     async report(reporter, words) {
       await reporter.says(words)
       const answer = await reporter.sees(/nomor tiket TBB-\d{4}-\d{6}/)

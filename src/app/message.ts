@@ -16,6 +16,15 @@ export interface Attachment {
   readonly type?: string
   /** Why there is no stored file: its type is not accepted, it is too large, could not be fetched, or is not ours to hold. */
   readonly refused?: 'dangerous' | 'large' | 'unavailable' | 'identity' | 'offer'
+  /** There was a file, and it was deleted for good; `why` in words. */
+  readonly removed?: true
+  readonly why?: string
+}
+
+/** What is left of an attachment whose file was deleted: nothing by which it could be found again. */
+export function removedAttachment({ kind, unique }: Attachment, why: string): Attachment {
+  // Without the network's name for the bytes, an edit of the message that brought them would pass for a new file.
+  return { removed: true, kind, why, networkFile: '', ...(unique === undefined ? {} : { unique }) }
 }
 
 export interface Sender {

@@ -18,7 +18,8 @@ export type Checkpoint = (
     | 'after commit'
     | 'between effects'
     | 'before send'
-    | 'after send before mark',
+    | 'after send before mark'
+    | 'between retention steps',
 ) => void
 
 /* ---------------------------------------------------------------- inbox */
@@ -111,6 +112,10 @@ export interface Form {
   readonly urgent: boolean
   /** Silence was dealt with. */
   readonly hushed: boolean
+  /** Since when words stand that answered nothing, so that the question is repeated in a moment; null: none do. */
+  readonly missed: Date | null
+  /** The question that stands was repeated already. */
+  readonly repeated: boolean
 }
 
 /** Words that wait until the person says which ticket they belong to. */
@@ -161,6 +166,8 @@ export interface ConversationState {
   /** Times of the last messages to open tickets, for telling a flood. */
   readonly recent: readonly Date[]
   readonly burst: Burst | null
+  /** The ticket that words opened again, with all of them, while one tap may still make a report of its own of them. */
+  readonly reopened: { readonly number: string; readonly words: readonly WaitingWord[] } | null
   /** How often in a row the bot did not understand. */
   readonly puzzled: number
   /** The question for a word on a rating, to which a reply is that word. */
@@ -307,8 +314,24 @@ export interface FileForgotten {
   readonly at: Date
 }
 
+/** What the record keeps of a complaint beside its events, which bear its words. */
+export interface ComplaintChanged {
+  readonly kind: 'complaint'
+  readonly id: string
+  readonly contact: string
+  readonly complaint: Pick<Complaint, 'number' | 'status' | 'openedAt' | 'closedAt'>
+}
+
 export type Effect =
-  TicketEvent | TicketChanged | StaffChanged | InvitationMade | DeskChanged | SendWanted | Rated | FileForgotten
+  | TicketEvent
+  | TicketChanged
+  | ComplaintChanged
+  | StaffChanged
+  | InvitationMade
+  | DeskChanged
+  | SendWanted
+  | Rated
+  | FileForgotten
 
 /** Applies what commits owe. Every call may be repeated: ids decide. */
 export interface Records {
@@ -417,8 +440,11 @@ export type Destination =
 export type Content =
   | { readonly kind: 'text'; readonly text: Rich; readonly buttons?: readonly (readonly Button[])[] }
   | { readonly kind: 'files'; readonly attachments: readonly Attachment[]; readonly text: Rich }
-  | { readonly kind: 'topic'; readonly name: string }
+  /** `insteadOf`: the thread that this one takes the place of. */
+  | { readonly kind: 'topic'; readonly name: string; readonly insteadOf?: string }
   | { readonly kind: 'topic state'; readonly closed: boolean }
+  /** The ticket's topic goes with everything in it, and is never made anew. */
+  | { readonly kind: 'delete topic' }
   /** Replaces the text of an earlier send of ours (`of`: its id, or `card`). */
   | {
       readonly kind: 'edit'
@@ -426,7 +452,8 @@ export type Content =
       readonly text: Rich
       readonly buttons?: readonly (readonly Button[])[]
     }
-  | { readonly kind: 'delete'; readonly of: string }
+  /** `only`: of an album the pictures at these places. */
+  | { readonly kind: 'delete'; readonly of: string; readonly only?: readonly number[] }
   | { readonly kind: 'answer tap'; readonly tapId: string; readonly text: string; readonly alert: boolean }
 
 export type Purpose =
@@ -440,6 +467,7 @@ export type Purpose =
   | 'notice' // the bot's words to the staff
   | 'question' // the bot asks an anggota; the answer goes to the person
   | 'private' // unmasked details to one anggota
+  | 'retention' // what is too old goes
   | 'tap'
 
 /** A reaction on a message: best effort, only the last one counts. */
@@ -501,6 +529,12 @@ export interface Topic {
   readonly name: string
   /** true: the group became another, where neither topic nor card exists yet. */
   readonly moved?: boolean
+  /** Since when it is to be deleted, being too old. */
+  readonly leaving?: Date
+  /** Messages a person must delete, where there is no topic that could go as a whole: `chat/messageId`. */
+  readonly left?: readonly string[]
+  /** true: it was deleted for good; nothing is sent there any more. */
+  readonly gone?: boolean
 }
 
 export type Outcome =
@@ -534,8 +568,11 @@ export interface Outbox {
   /** Sends that carry on the messages with these inbox ids, oldest first. */
   bySource(sources: readonly string[]): Promise<Send[]>
   topics(tickets: readonly string[]): Promise<Map<string, Topic>>
+  /** By thread; not those that are to be deleted: what is written there now belongs to no ticket any more. */
   topicAt(account: string, group: string, threads: readonly string[]): Promise<Map<string, Topic>>
   bindTopic(topic: Topic): Promise<void>
+  /** The topic was deleted for good; one that was made since (another thread) stays. */
+  topicGone(ticket: string, thread: string): Promise<void>
   /** The topics of a group that became another stand in the new one, to be made there. */
   groupMigrated(account: string, old: string, next: string): Promise<void>
 }
@@ -603,6 +640,8 @@ export interface Files {
     limitBytes: number,
   ): Promise<{ id: string; size: number; sha256: string }>
   read(id: string): Promise<AsyncIterable<Uint8Array>>
+  /** The file is gone when it resolves; one that is not stored is gone already. */
+  remove(id: string): Promise<void>
 }
 
 /* -------------------------------------------------------------- queues */

@@ -48,6 +48,7 @@ export type Receive = (messages: readonly Incoming[]) => Promise<void>
  */
 export function createReceive(parts: ReceiveParts): Receive {
   const { inbox, contacts, clock, sequence, wake, checkpoint } = parts
+  const captions = createCaptions()
   return async came => {
     if (!came.length) return
     const owners = await ownersOf(came, parts)
@@ -58,10 +59,11 @@ export function createReceive(parts: ReceiveParts): Receive {
       message => !isOfGroup(message) || owners.has(message.id) || isForUs(message, desks.get(message.account) ?? null),
     )
     if (!messages.length) return
+    captions.note(messages)
     const elsewhere = messages.filter(message => !owners.has(message.id))
     const found = await contacts.ofAddresses(elsewhere.map(addressOf))
     const rows = messages.map((came): InboxRow => {
-      const message = withoutPapers(came, parts.flows().policy.words)
+      const message = withoutPapers(came, captions.of(came), parts.flows().policy.words)
       const contact = owners.get(message.id) ?? found.get(addressKey(addressOf(message)))!
       return newRow(message, contact, sequence(), clock.now())
     })
@@ -76,14 +78,37 @@ export function createReceive(parts: ReceiveParts): Receive {
  * Photos of identity cards and offer documents, known by caption and file name, are neither fetched nor stored: they are
  * not LPSE's to hold (Pasal 4(3), UU 27/2022).
  */
-function withoutPapers(message: Incoming, words: Flows['policy']['words']): Incoming {
+function withoutPapers(message: Incoming, caption: string, words: Flows['policy']['words']): Incoming {
   if ((message.kind !== 'message' && message.kind !== 'edit') || message.where !== 'private') return message
   if (!message.attachments.length) return message
   const attachments = message.attachments.map((one): Attachment => {
-    const refused = refusedFile({ caption: message.text, name: one.name ?? '', kind: one.kind }, words)
+    const refused = refusedFile({ caption, name: one.name ?? '', kind: one.kind }, words)
     return refused ? { ...one, refused } : one
   })
   return { ...message, attachments }
+}
+
+/** Albums whose caption is remembered. */
+const albumsKept = 200
+
+/** The words that stand over a file: of an album only one item carries them, and its items come one by one. */
+function createCaptions(): { note(messages: readonly Incoming[]): void; of(message: Incoming): string } {
+  const known = new Map<string, string>()
+  const albumIn = (message: Incoming): string | null =>
+    message.kind === 'message' && message.album ? `${message.account}/${message.chat}/${message.album}` : null
+  return {
+    note(messages) {
+      for (const message of messages) {
+        const album = albumIn(message)
+        if (album !== null && message.kind === 'message' && message.text) known.set(album, message.text)
+      }
+      for (const album of [...known.keys()].slice(0, -albumsKept)) known.delete(album)
+    },
+    of(message) {
+      if (message.kind !== 'message' && message.kind !== 'edit') return ''
+      return message.text || (known.get(albumIn(message) ?? '') ?? '')
+    },
+  }
 }
 
 function isOfGroup(message: Incoming): boolean {

@@ -18,31 +18,35 @@ export interface RoutineParts {
    * hears what became of a change under flows/.
    */
   readonly eachTime: readonly (() => Promise<void>)[]
+  /** Deletes what is too old, at night; see nightly.ts. */
+  readonly nightly: () => Promise<number | null>
   readonly clock: Clock
   readonly log: Log
 }
 
 /**
  * Housekeeping. Hourly beside what is done every time: forgets what the networks can no longer repeat, and files that
- * belong to nothing.
+ * belong to nothing. At night: deletes what is too old. Resolves to the milliseconds after which it wants to go on, or null.
  */
 export function createRoutine({
   inbox,
   files,
   referencedFiles,
   eachTime,
+  nightly,
   clock,
   log,
-}: RoutineParts): () => Promise<null> {
+}: RoutineParts): () => Promise<number | null> {
   let last = -Infinity
   return async () => {
     for (const work of eachTime) await work()
     const now = clock.now().getTime()
-    if (now - last < every) return null
-    last = now
-    const rows = await inbox.forgetBefore(new Date(now - inboxKept))
-    const orphans = await files.sweepOrphans(referencedFiles, new Date(now - orphansKept))
-    if (rows || orphans) log.info({ rows, orphans }, 'housekeeping done')
-    return null
+    if (now - last >= every) {
+      last = now
+      const rows = await inbox.forgetBefore(new Date(now - inboxKept))
+      const orphans = await files.sweepOrphans(referencedFiles, new Date(now - orphansKept))
+      if (rows || orphans) log.info({ rows, orphans }, 'housekeeping done')
+    }
+    return nightly()
   }
 }

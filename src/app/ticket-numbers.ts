@@ -46,13 +46,19 @@ export async function takeNumbers(
   }
 }
 
+/** true when what a person writes may be about nothing that is open. Answers to a solution close its ticket before more comes. */
+function speaksOfNew(state: ConversationState): boolean {
+  const live = state.tickets.filter(isLive)
+  return !live.length || state.form !== null || state.reporting || live.some(({ status }) => status === 'solved')
+}
+
 /** true when deciding the message may make a ticket or complaint. Words to an open ticket, most of all messages, do not. */
 function mayOpen(message: Incoming, state: ConversationState | undefined): boolean {
   switch (message.kind) {
     case 'message':
     case 'edit':
       if (message.where === 'group') return isOnBehalf(message)
-      return !state?.tickets.some(isLive) || state.form !== null || commandOf(message.text) !== null
+      return !state || speaksOfNew(state) || commandOf(message.text) !== null
     case 'tap':
       return message.where === 'private'
     case 'alarm':

@@ -11,6 +11,7 @@ import { examineFlows } from './doctor/flows.ts'
 import { bad, good, note, show, sum, type Finding, type Findings } from './doctor/finding.ts'
 import { examineDisk } from './doctor/machine.ts'
 import { examineRedis } from './doctor/redis.ts'
+import { examineRetention } from './doctor/retention.ts'
 import { examineTelegram, type Known } from './doctor/telegram.ts'
 import { examineWork, findProcesses } from './doctor/work.ts'
 import { reachServers, readSettings, type Reached } from './with-store.ts'
@@ -95,7 +96,10 @@ async function examineStores(config: Config): Promise<Known> {
     return await withDatabase(servers.mongodbUri, async connection => {
       report('Basis data', await examineDatabase(connection, config, log))
       const processes = await findProcesses(connection)
-      report('Pekerjaan', await examineWork(connection, processes, values['retry-parked'] === true))
+      report('Pekerjaan', [
+        ...(await examineWork(connection, processes, values['retry-parked'] === true)),
+        ...(await examineRetention(connection, processes.workers > 0)),
+      ])
       return { groups: await groupsOf(config, connection), running: processes.channels > 0 }
     })
   } catch (error) {

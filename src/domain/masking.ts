@@ -1,3 +1,4 @@
+import { honorifics } from './normalise.ts'
 const dots = '••••'
 
 /**
@@ -45,10 +46,12 @@ function maskPhone(phone: string, at: number, whole: string): string {
   return `${phone.startsWith('+') ? '+' : ''}${digits.slice(0, 4)}${dots}${digits.slice(-3)}`
 }
 
-/** "Dr. Budi Santoso, S.Kom" → "Budi": what people outside hear of an anggota. */
+/** "Dr. Budi Santoso, S.Kom" → "Budi", "Bu Wati Lestari" → "Bu Wati": what people outside hear of an anggota. */
 export function firstName(name: string): string {
   const words = name.split(/[\s,]+/).filter(Boolean)
-  return words.find(word => word.length > 1 && !word.endsWith('.')) ?? words[0] ?? 'petugas'
+  const first = words.findIndex(word => word.length > 1 && !word.endsWith('.'))
+  const [word, next] = words.slice(Math.max(first, 0))
+  return word && next && honorifics.includes(word.toLowerCase()) ? `${word} ${next}` : (word ?? 'petugas')
 }
 
 /** "Sari Wulandari" → "S•••": enough to tell two people apart in a topic, too little to know them. */

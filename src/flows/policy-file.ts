@@ -58,7 +58,7 @@ export const policyFile = z.strictObject({
   laporan: z.strictObject({
     ditetapkan,
     'tiket langsung dibuat': yesNo,
-    'tiket dibuat sendiri sesudah menit': minutes,
+    'tiket dibuat sendiri sesudah menit': wholeNumber(0, 1440),
     'mendesak bila sisa jam': hours,
     'tiket terbuka paling banyak': wholeNumber(1, 100),
     'pilihan tiket berlaku menit': minutes,

@@ -1,16 +1,22 @@
 import { randomBytes } from 'node:crypto'
 import type { Connection } from 'mongoose'
 import { addressKey } from '../app/receive.ts'
-import type { Contact, Contacts } from '../app/ports.ts'
+import type { Clock, Contact, Contacts } from '../app/ports.ts'
 import { insertNew, isOnlyDuplicates } from './insert-new.ts'
 
 type Stored = Contact & { waits: boolean }
 
+/**
+ * How long a process believes whose an address is without asking again (ms). Whoever forgets an address waits longer
+ * than that after announcing it (`restsFor` of app/forget-persons.ts).
+ */
+export const addressBelievedFor = 10 * 60_000
+
 /** Contacts in MongoDB: each commit is one atomic update of one document, compared and set on its version. */
-export function createContacts(connection: Connection): Contacts {
+export function createContacts(connection: Connection, clock: Clock = { now: () => new Date() }): Contacts {
   const contacts = connection.collection<Stored>('contacts')
-  const addresses = connection.collection<{ _id: string; contact: string }>('addresses')
-  const known = new Map<string, string>()
+  const addresses = connection.collection<{ _id: string; contact: string; leaving?: Date }>('addresses')
+  const known = new Map<string, { contact: string; at: number }>()
 
   return {
     async load(ids) {
@@ -48,13 +54,22 @@ export function createContacts(connection: Connection): Contacts {
     },
     async ofAddresses(wanted) {
       const keys = [...new Set(wanted.map(addressKey))]
-      const missing = keys.filter(key => !known.has(key))
+      const now = clock.now().getTime()
+      const isKnown = (key: string): boolean => Math.abs(now - (known.get(key)?.at ?? -Infinity)) < addressBelievedFor
+      const missing = keys.filter(key => !isKnown(key))
       if (missing.length) {
         const find = async (): Promise<void> => {
-          for (const row of await addresses.find({ _id: { $in: missing } }).toArray()) known.set(row._id, row.contact)
+          const rows = await addresses.find({ _id: { $in: missing } }).toArray()
+          const leaving = rows.filter(row => row.leaving).map(row => row._id)
+          if (leaving.length) {
+            // Back before they were forgotten: from now on they stay, but for those that went this instant.
+            await addresses.updateMany({ _id: { $in: leaving } }, { $unset: { leaving: '' } })
+            return find()
+          }
+          for (const row of rows) known.set(row._id, { contact: row.contact, at: now })
         }
         await find()
-        const strangers = missing.filter(key => !known.has(key))
+        const strangers = missing.filter(key => !isKnown(key))
         if (strangers.length) {
           await insertNew(
             addresses,
@@ -63,7 +78,7 @@ export function createContacts(connection: Connection): Contacts {
           await find()
         }
       }
-      const found = new Map(keys.map(key => [key, known.get(key)!]))
+      const found = new Map(keys.map(key => [key, known.get(key)!.contact]))
       if (known.size > 50_000) known.clear()
       return found
     },

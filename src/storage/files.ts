@@ -34,6 +34,7 @@ export interface Files {
   find(id: string): Promise<StoredFile | undefined>
   /** The content. Throws FILE_UNAVAILABLE when it is not stored; the stream fails with FILE_DAMAGED. */
   read(id: string): Promise<Readable>
+  /** Removes a file and what attempts to store it left; content first, so that repeating finishes what was cut off. */
   remove(id: string): Promise<void>
   /**
    * Removes what is older than `olderThan` and not named by `isReferenced` (given up to 500 ids, answers those in use),
@@ -143,13 +144,6 @@ export function createFiles(connection: Connection, key: Buffer): Files {
     return plain
   }
 
-  async function remove(id: string): Promise<void> {
-    const attempts = await files.find({ filename: id }, { projection: { _id: 1 } }).toArray()
-    const ids = attempts.map(attempt => attempt._id)
-    await files.deleteMany({ _id: { $in: ids } })
-    await chunks.deleteMany({ files_id: { $in: ids } })
-  }
-
   async function sweepOrphans(isReferenced: (ids: string[]) => Promise<Set<string>>, olderThan: Date): Promise<number> {
     let removed = 0
     const old = files.find({ uploadDate: { $lt: olderThan } }, { projection: { filename: 1 } })
@@ -186,7 +180,17 @@ export function createFiles(connection: Connection, key: Buffer): Files {
     return removed
   }
 
-  return { put, find, read, remove, sweepOrphans }
+  return { put, find, read, remove: id => removeStored(connection, id), sweepOrphans }
+}
+
+/** Removes a stored file, for which no key is needed: see Files.remove. */
+export async function removeStored(connection: Connection, id: string): Promise<void> {
+  const files = connection.collection<FileDocument>('files.files')
+  const attempts = await files.find({ filename: id }, { projection: { _id: 1 } }).toArray()
+  const ids = attempts.map(attempt => attempt._id)
+  if (!ids.length) return
+  await connection.collection<ChunkDocument>('files.chunks').deleteMany({ files_id: { $in: ids } })
+  await files.deleteMany({ _id: { $in: ids } })
 }
 
 function settled(start: (done: (error?: Error | null) => void) => void): Promise<void> {

@@ -44,7 +44,7 @@ contacts.index({ waits: 1 })
 contacts.index({ wakeAt: 1 })
 
 /** Where a contact can be reached; many addresses may belong to one contact. */
-const addresses = new Schema({ _id: text, contact: text }, { ...plain, collection: 'addresses' })
+const addresses = new Schema({ _id: text, contact: text, leaving: Date }, { ...plain, collection: 'addresses' })
 addresses.index({ contact: 1 })
 
 /** The list of tickets, derived from the contacts' decisions. */
@@ -76,13 +76,30 @@ const tickets = new Schema(
     solution: String,
     rootCause: String,
     version: { type: Number, required: true },
+    /** What was deleted of it, by stage. */
+    retained: mixed,
   },
   { ...plain, collection: 'tickets' },
 )
 tickets.index({ status: 1, openedAt: 1 })
 tickets.index({ contact: 1 })
 
-/** What happened, append-only: who, when, what. Message texts live here. */
+/** Complaints to the Kepala, without their words: in the group and among the tickets nothing is known of them. */
+const complaints = new Schema(
+  {
+    _id: text,
+    contact: text,
+    status: { type: String, required: true },
+    openedAt: { type: Date, required: true },
+    closedAt: Date,
+    /** What was deleted of it, by stage. */
+    retained: mixed,
+  },
+  { ...plain, collection: 'complaints' },
+)
+complaints.index({ contact: 1 })
+
+/** What happened, append-only: who, when, what. Message texts live here until they are too old; the rows stay. */
 const events = new Schema(
   {
     _id: text,
@@ -131,6 +148,7 @@ outbox.index({ state: 1, account: 1, at: 1 })
 outbox.index({ keys: 1 }, { sparse: true })
 outbox.index({ source: 1 }, { sparse: true })
 outbox.index({ also: 1 }, { sparse: true })
+outbox.index({ ticket: 1, at: 1 })
 
 /** The forum topic of a ticket. Unique both ways. */
 const topics = new Schema(
@@ -143,10 +161,14 @@ const topics = new Schema(
     contact: text,
     name: text,
     moved: Boolean,
+    leaving: Date,
+    left: { type: [String], default: undefined },
+    gone: Boolean,
   },
   { ...plain, collection: 'topics' },
 )
 topics.index({ account: 1, group: 1, thread: 1 })
+topics.index({ leaving: 1 }, { sparse: true })
 
 /** Members and former members of the staff groups. */
 const staff = new Schema(
@@ -200,6 +222,7 @@ const schemas = {
   topics,
   staff,
   ratings,
+  complaints,
   settings,
   counters,
   leases,

@@ -72,11 +72,19 @@ export function createOutbox(connection: Connection): Outbox {
     },
     async topicAt(account, group, threads) {
       if (!threads.length) return new Map()
-      const found = await topics.find({ account, group, thread: { $in: [...threads] } }).toArray()
+      const found = await topics
+        .find({ account, group, thread: { $in: [...threads] }, leaving: { $exists: false } })
+        .toArray()
       return new Map(found.map(topic => [topic._id, topic]))
     },
     async bindTopic(topic) {
       await topics.replaceOne({ _id: topic._id }, topic as never, { upsert: true })
+    },
+    async topicGone(ticket, thread) {
+      await topics.updateOne(
+        { _id: ticket, thread },
+        { $set: { thread: null, card: null, gone: true }, $unset: { leaving: '', left: '' } },
+      )
     },
     async groupMigrated(account, old, next) {
       await topics.updateMany({ account, group: old }, { $set: { group: next, thread: null, card: null, moved: true } })

@@ -6,13 +6,15 @@ import type {
   InvitationMade,
   Records,
   Said,
-  SendWanted,
   StaffChanged,
   StaffSeen,
+  ComplaintChanged,
   TicketChanged,
   TicketEvent,
 } from '../app/ports.ts'
 import { insertNew } from './insert-new.ts'
+import { forgetFile } from './removed-files.ts'
+import { sendRow } from './send-row.ts'
 
 interface StoredEvent {
   _id: string
@@ -47,6 +49,7 @@ export function createRecords(connection: Connection): Records {
   const staff = connection.collection<StoredStaff>('staff')
   const settings = connection.collection<Setting>('settings')
   const ratings = connection.collection<{ _id: string }>('ratings')
+  const complaints = connection.collection<{ _id: string }>('complaints')
 
   return {
     async apply(effects) {
@@ -54,21 +57,27 @@ export function createRecords(connection: Connection): Records {
         effects.filter((effect): effect is Extract<Effect, { kind: Kind }> => effect.kind === kind)
       await Promise.all([
         insertNew(events, of('event').map(storedEvent)),
-        insertNew(outbox, of('send').map(storedSend)),
+        insertNew(outbox, of('send').map(sendRow)),
         saveTickets(of('ticket')),
         saveStaff(of('staff')),
         insertNew(settings, of('invitation').map(storedInvitation)),
         ...of('desk').map(saveDesk),
         ...of('rating').map(saveRating),
+        ...of('complaint').map(saveComplaint),
       ])
+      // After the sends of the same decision, among which may be some that show the file.
+      for (const effect of of('forget file')) await forgetFile(connection, effect)
     },
     async said(ticket, limit) {
       const found = await events
-        .find({ ticket, what: { $in: ['opened', 'wrote', 'edited'] } })
+        .find({ ticket, what: { $in: ['opened', 'wrote', 'edited', 'answered'] } })
         .sort({ at: 1 })
         .limit(limit)
         .toArray()
-      return found.map(({ data }) => ({ text: data?.text ?? '', attachments: data?.attachments ?? [] }))
+      return found.map(({ data }) => ({
+        text: data?.text ?? '',
+        attachments: (data?.attachments ?? []).filter(one => !one.removed),
+      }))
     },
   }
 
@@ -89,7 +98,11 @@ export function createRecords(connection: Connection): Records {
     await insertNew(tickets, rows)
     await tickets.bulkWrite(
       rows.map(({ _id, ...fields }) => ({
-        updateOne: { filter: { _id, version: { $lt: fields.version } }, update: { $set: fields } },
+        updateOne: {
+          filter: { _id, version: { $lt: fields.version } },
+          // What is opened again has not been through any deletion that counts.
+          update: fields.closedAt ? { $set: fields } : { $set: fields, $unset: { retained: '' } },
+        },
       })) as never,
       { ordered: false },
     )
@@ -138,6 +151,12 @@ export function createRecords(connection: Connection): Records {
     await ratings.updateOne({ _id: ticket }, { $set: known }, { upsert: true })
   }
 
+  /** Once it is closed it stays so, in whatever order the two come. */
+  async function saveComplaint({ complaint: { number, status, openedAt, closedAt }, contact }: ComplaintChanged) {
+    const row = { contact, status, openedAt, closedAt }
+    await complaints.updateOne({ _id: number }, closedAt ? { $set: row } : { $setOnInsert: row }, { upsert: true })
+  }
+
   async function saveDesk({ account, group, forum, was }: DeskChanged): Promise<void> {
     const _id = `desk ${account}`
     const desk = await settings.findOne({ _id })
@@ -158,21 +177,6 @@ function storedEvent({
   data,
 }: TicketEvent): { _id: string } & Record<string, unknown> {
   return { _id: id, ticket, contact, at, who, what, data }
-}
-
-function storedSend({ kind: _kind, id, ...draft }: SendWanted): { _id: string } & Record<string, unknown> {
-  return {
-    _id: id,
-    id,
-    notBefore: null,
-    ...draft,
-    state: 'due',
-    attempts: 0,
-    repeated: false,
-    messageIds: [],
-    chat: null,
-    reason: null,
-  }
 }
 
 function storedInvitation({ invitation }: InvitationMade): Setting {

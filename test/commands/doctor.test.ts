@@ -115,7 +115,9 @@ describe('npm run doctor', () => {
     const { code, said } = await runDoctor()
     expect(code).toBe(1)
     expect(said).toEqual(line('✗', 'Grup petugas 1', 'tidak boleh mengelola topik\n +→ .*nyalakan Kelola topik'))
-    expect(said).toEqual(line('–', 'Grup petugas 1', 'tidak boleh menghapus pesan'))
+    expect(said).toEqual(
+      line('–', 'Grup petugas 1', 'tidak boleh menghapus pesan.*topik tiket lama\\b.*\\n +→ .*nyalakan Hapus pesan'),
+    )
     expect(said).toEqual(line('–', 'Grup petugas 2', 'tidak memakai topik.*\n +→ .*aktifkan Topik'))
     expect(said).toEqual(line('✗', 'Grup petugas 2', 'bukan admin'))
     expect(said).toEqual(line('✗', 'Grup petugas 3', 'tidak dikenal bot\n +→ Masukkan bot'))
@@ -185,6 +187,31 @@ describe('npm run doctor', () => {
     expect(again).toMatchObject({ code: 0, said: line('✓', 'Pesan disisihkan', '1 dikembalikan') })
     expect(await inbox.findOne({ _id: 'satu' })).toMatchObject({ state: 'new', attempts: 0 })
     expect((await runDoctor()).said).toEqual(line('✓', 'Pesan disisihkan', 'tidak ada'))
+  })
+
+  test('whether what is too old is deleted is told, and what of it waits for a person', async () => {
+    const connection = await usedDatabase()
+    expect((await runDoctor()).said).toEqual(line('–', 'Masa simpan', 'belum pernah dijalankan'))
+    const settings = connection.collection<{ _id: string }>('settings')
+    const ranAt = (days: number) =>
+      settings.updateOne(
+        { _id: 'retention' },
+        { $set: { ranAt: new Date(Date.now() - days * 24 * 3600_000) } },
+        { upsert: true },
+      )
+    await ranAt(0.2)
+    expect((await runDoctor()).said).toEqual(line('✓', 'Masa simpan', 'kurang dari sehari yang lalu'))
+    await ranAt(5.5)
+    expect((await runDoctor()).said).toEqual(line('–', 'Masa simpan', '5 hari yang lalu'))
+    await connection.collection<{ _id: string }>('topics').insertOne({ _id: 'TBB-1', leaving: new Date() } as never)
+    const loket = await startLoket(readConfig({ ...env, PORT: '0' }), { log })
+    closing.push(() => loket.stop())
+    const processes = connection.collection('leases')
+    await expect.poll(() => processes.countDocuments({ _id: /^process / as never }), { timeout: 20_000 }).toBe(2)
+    // At night the running Loket deletes at once, so that nothing is late.
+    const { said } = await runDoctor()
+    expect(said).toEqual(line('[✗✓]', 'Masa simpan', 'yang lalu'))
+    expect(said).toEqual(line('–', 'Salinan di grup', '1 tiket lama.*\\n +→ npm run retensi'))
   })
 
   test('anggota whom the bot cannot reach are counted, not named', async () => {

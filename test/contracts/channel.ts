@@ -72,6 +72,19 @@ export function channelContract(make: () => Promise<ChannelStage>): void {
       expect(await codeOfFailure(channel.send(outgoing(group, text('a'), { thread: thread! })))).toBe('TOPIC_MISSING')
     })
 
+    test('deletes a topic with everything in it, and says when it was gone already', async () => {
+      const { channel, group, texts } = await make()
+      const [thread] = await channel.send(outgoing(group, { kind: 'topic', name: 'TBB-2026-000001' }))
+      const [other] = await channel.send(outgoing(group, { kind: 'topic', name: 'TBB-2026-000002' }))
+      await channel.send(outgoing(group, text('lama'), { thread: thread! }))
+      await channel.send(outgoing(group, text('baru'), { thread: other! }))
+      const deletion = outgoing(group, { kind: 'delete topic' }, { thread: thread! })
+      expect(await channel.send(deletion)).toEqual([])
+      expect(texts(group)).toEqual(['baru'])
+      expect(await codeOfFailure(channel.send(deletion))).toBe('TOPIC_MISSING')
+      expect(await codeOfFailure(channel.send(outgoing(group, text('a'), { thread: thread! })))).toBe('TOPIC_MISSING')
+    })
+
     test('says that a person cannot be reached', async () => {
       const { channel, sari, sariBlocks } = await make()
       sariBlocks()

@@ -98,14 +98,16 @@ export function contactsContract(make: () => Contacts): void {
     })
   })
 
-  test('those who wait for a desk are found, with their first message', async () => {
+  test('those who wait for a desk, or for a Kepala, are found', async () => {
     const contacts = make()
     const word = (source: string) => ({ text: 'a', attachments: [], source, at: monday })
     await contacts.commit([
       contact('Sari', 1, { state: { ...emptyState, waiting: [word('m1'), word('m2')] } }),
       contact('Dewi', 1, { chat: dewi }),
     ])
-    expect(await contacts.waiting()).toEqual([{ _id: 'Sari', account, chat: sari, first: 'm1' }])
+    expect(await contacts.waiting()).toEqual([
+      { _id: 'Sari', account, chat: sari, version: 1, forDesk: true, forHead: false },
+    ])
     await contacts.commit([contact('Sari', 2)])
     expect(await contacts.waiting()).toEqual([])
   })

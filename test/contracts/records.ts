@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Clock, Effect, Outbox, Records, Roster, TicketEvent } from '../../src/app/ports.ts'
 import { standingContract } from './standing.ts'
-import { account, after, budi, group, monday, ticket, wanted } from './samples.ts'
+import { account, after, budi, group, monday, sari, ticket, wanted } from './samples.ts'
 
 const number = 'TBB-2026-000001'
 
@@ -110,6 +110,88 @@ export function recordsContract(make: () => RecordsMade): void {
       { text: 'tiga', attachments: [] },
     ])
     expect(await records.said(number, 1)).toHaveLength(1)
+  })
+
+  describe('a file that is forgotten', () => {
+    const picture = (id: string) => ({ kind: 'photo', networkFile: `f ${id}`, unique: `u ${id}`, stored: id }) as const
+    const forget: Effect = {
+      kind: 'forget file',
+      id: 'x',
+      ticket: number,
+      file: 'ktp',
+      why: 'data pribadi',
+      at: after(9),
+    }
+    const left = { kind: 'photo', networkFile: '', unique: 'u ktp', removed: true, why: 'data pribadi' }
+    const album = wanted('album', {
+      ticket: number,
+      lane: number,
+      to: { ticket: number, group },
+      purpose: 'mirror',
+      content: { kind: 'files', attachments: [picture('ktp'), picture('layar')], text: ['👤 ini KTP saya'] },
+      source: 'm1',
+      said: 'ini KTP saya',
+    })
+    const alone = (id: string, fields: Parameters<typeof wanted>[1] = {}): Effect =>
+      wanted(id, { ticket: number, content: { kind: 'files', attachments: [picture('ktp')], text: [] }, ...fields })
+
+    test('is gone from the record of its ticket, however often the effect is applied; others stay', async () => {
+      const { records, outbox } = make()
+      await records.apply([
+        event('e1', 'wrote', { data: { text: 'a', attachments: [picture('ktp'), picture('layar')] } }),
+        event('e2', 'wrote', { ticket: 'TBB-2026-000002', data: { text: 'b', attachments: [picture('ktp')] } }),
+        album,
+      ])
+      await outbox.mark([{ id: 'album', state: 'sent', account, chat: group, messageIds: ['11', '12'] }])
+      await records.apply([forget])
+      const sends = await outbox.due(account, 10)
+      await Promise.all([records.apply([forget]), records.apply([forget])])
+      expect(await outbox.due(account, 10)).toEqual(sends)
+      expect(await records.said(number, 10)).toEqual([{ text: 'a', attachments: [picture('layar')] }])
+      expect(await records.said('TBB-2026-000002', 10)).toEqual([{ text: 'b', attachments: [picture('ktp')] }])
+      expect((await outbox.byId(['album'])).get('album')?.content).toMatchObject({
+        attachments: [left, picture('layar')],
+      })
+    })
+
+    test('is deleted where it is shown to the staff, only it, and the words under it are said again', async () => {
+      const { records, outbox } = make()
+      await records.apply([
+        album,
+        alone('unmasked', { lane: 'budi', to: { chat: budi }, purpose: 'private' }),
+        alone('answer', { purpose: 'reply' }),
+        alone('refused', { lane: number, to: { ticket: number, group }, purpose: 'mirror' }),
+      ])
+      await outbox.mark([
+        { id: 'album', state: 'sent', account, chat: group, messageIds: ['11', '12'] },
+        { id: 'unmasked', state: 'sent', account, chat: budi, messageIds: ['13'] },
+        { id: 'answer', state: 'sent', account, chat: sari, messageIds: ['14'] },
+        { id: 'refused', state: 'failed', reason: 'CHANNEL_REFUSED' },
+      ])
+      await records.apply([forget])
+      expect((await outbox.due(account, 10)).map(({ lane, to, content }) => ({ lane, to, content }))).toEqual([
+        {
+          lane: number,
+          to: { ticket: number, group },
+          content: { kind: 'delete', of: 'album', only: [0] },
+        },
+        {
+          lane: number,
+          to: { ticket: number, group },
+          content: { kind: 'text', text: ['👤 ini KTP saya'] },
+        },
+        { lane: 'budi', to: { chat: budi }, content: { kind: 'delete', of: 'unmasked' } },
+      ])
+    })
+
+    test('is deleted too where it is still to be shown', async () => {
+      const { records, outbox } = make()
+      await records.apply([alone('late', { lane: number, to: { ticket: number, group }, purpose: 'mirror' })])
+      await records.apply([forget])
+      const [late, deletion] = await outbox.due(account, 10)
+      expect(late?.content).toMatchObject({ attachments: [left] })
+      expect(deletion?.content).toEqual({ kind: 'delete', of: 'late' })
+    })
   })
 
   describe('ticket numbers', () => {

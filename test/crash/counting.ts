@@ -60,16 +60,18 @@ export function marked(words: string, marker: string): string {
 /** What is still under way: empty when everything that was said has been decided, sent and noted. */
 export async function unfinished(connection: Connection, network: TelegramNetwork): Promise<string[]> {
   const count = (name: string, filter: object): Promise<number> => connection.collection(name).countDocuments(filter)
-  const [rows, parked, due] = await Promise.all([
+  const [rows, parked, due, held] = await Promise.all([
     count('inbox', { state: 'new' }),
     count('inbox', { state: 'parked' }),
     count('outbox', { state: { $in: ['due', 'sending'] } }),
+    count('contacts', { $or: [{ 'state.burst': { $ne: null } }, { 'state.choosing': { $ne: null } }] }),
   ])
   const parts = {
     'updates not fetched': network.pendingUpdates(),
     'rows not decided': rows,
     'rows parked': parked,
     'sends not sent': due,
+    'conversations with words not shown': held,
   }
   return Object.entries(parts)
     .filter(([, left]) => left > 0)
@@ -168,8 +170,7 @@ export async function judge(
   }
   for (const person of new Set(said.map(({ by }) => ('person' in by ? by.person : 0)).filter(Boolean))) {
     const own = tickets.filter(ticket => ticketPerson.get(ticket._id) === person)
-    const open = own.filter(ticket => ticket.status !== 'closed').length
-    if (!own.length || open > 1) answers.push(`${person} has ${own.length} tickets, ${open} of them open`)
+    if (!own.length) answers.push(`${person} has no ticket`)
   }
   return {
     said: said.length,

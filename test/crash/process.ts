@@ -12,15 +12,18 @@ export interface Life {
   readonly pace: Pace | null
   /** flows/ to run with. */
   readonly flowsFolder: string
+  /** Milliseconds by which its clock is ahead. */
+  readonly ahead?: number
 }
 
-const { env, die, pace, flowsFolder } = JSON.parse(process.argv[2] ?? '') as Life
+const { env, die, pace, flowsFolder, ahead = 0 } = JSON.parse(process.argv[2] ?? '') as Life
 let left = die?.nth ?? 0
 const checkpoint: Checkpoint = name => {
   if (name === die?.at && --left === 0) process.kill(process.pid, 'SIGKILL')
 }
 const config = readConfig(env)
-const loket = await startLoket(config, { checkpoint, pace, flowsFolder, log: createLog(config.LOG_LEVEL) })
+const clock = { now: () => new Date(Date.now() + ahead) }
+const loket = await startLoket(config, { checkpoint, clock, pace, flowsFolder, log: createLog(config.LOG_LEVEL) })
 let stopping: Promise<never> | undefined
 const stop = (): void => void (stopping ??= loket.stop().then(() => process.exit(0)))
 process.on('SIGTERM', stop)

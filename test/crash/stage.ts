@@ -1,9 +1,10 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Connection } from 'mongoose'
 import { closeDatabase, openDatabase } from '../../src/storage/connection.ts'
 import { startTelegram, type TelegramNetwork, type TelegramOptions } from '../../src/simulator/telegram/server.ts'
+import { copyFlows, hasty } from '../flows/copy.ts'
 import { judge, marked, unfinished, type Said, type Verdict } from './counting.ts'
 import type { Life } from './process.ts'
 import { startProcess, type Running } from './processes.ts'
@@ -15,8 +16,8 @@ export interface Stage {
   readonly group: number
   /** Everything said so far. */
   readonly said: Said[]
-  /** Starts Loket with these roles; it dies at `die`. */
-  start(options?: { roles?: string; die?: Life['die'] }): Running
+  /** Starts Loket with these roles, its clock `ahead` by so many ms; it dies at `die`. */
+  start(options?: { roles?: string; die?: Life['die']; ahead?: number }): Running
   /** A person writes; the message carries a marker of its own. */
   writes(person: number, words: string): void
   /** Resolves when everything is decided and sent and nothing more is under way. */
@@ -39,7 +40,7 @@ export async function setStage(
   uri.pathname = `/${name}`
   const connection = await openDatabase(uri.href)
   const dataDir = await mkdtemp(join(tmpdir(), 'loket-crash-'))
-  const flowsFolder = await copyFlows()
+  const flowsFolder = copyFlows(hasty)
   const running: Running[] = []
   const said: Said[] = []
   const counts = new Map<number, number>()
@@ -48,7 +49,7 @@ export async function setStage(
     connection,
     group,
     said,
-    start({ roles = 'channels,workers,web', die } = {}) {
+    start({ roles = 'channels,workers,web', die, ahead = 0 } = {}) {
       const process = startProcess({
         env: {
           PORT: '0',
@@ -64,6 +65,7 @@ export async function setStage(
         },
         pace: null,
         flowsFolder,
+        ahead,
         ...(die ? { die } : {}),
       })
       running.push(process)
@@ -94,14 +96,4 @@ export async function setStage(
       await rm(flowsFolder, { recursive: true, force: true })
     },
   }
-}
-
-/** flows/ as shipped, but tickets are made with the first words: a round must not wait for ten minutes of silence. */
-async function copyFlows(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'loket-flows-'))
-  await cp(join(import.meta.dirname, '..', '..', 'flows'), folder, { recursive: true })
-  const path = join(folder, 'kebijakan.yaml')
-  const policy = await readFile(path, 'utf8')
-  await writeFile(path, policy.replace('tiket langsung dibuat: tidak', 'tiket langsung dibuat: ya'))
-  return folder
 }

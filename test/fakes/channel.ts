@@ -88,7 +88,7 @@ export function createFakeChannel(account: string): FakeChannel {
     switch (content.kind) {
       case 'text':
       case 'files': {
-        const count = content.kind === 'files' ? content.attachments.length : 1
+        const count = content.kind === 'files' ? content.attachments.filter(file => !file.removed).length : 1
         const ids = Array.from({ length: count }, () => String(++last))
         for (const id of ids) messages.set(`${chat}/${id}`, one)
         seen.push(one)
@@ -107,6 +107,12 @@ export function createFakeChannel(account: string): FakeChannel {
         seen.push(one)
         return outgoing.target.slice(0, 1)
       }
+      case 'delete topic':
+        topics.delete(`${chat}/${thread}`)
+        for (const [key, { chat: of, thread: within }] of messages)
+          if (of === chat && within === thread) messages.delete(key)
+        seen.push(one)
+        return []
       case 'delete':
         for (const id of outgoing.target) messages.delete(`${chat}/${id}`)
         seen.push(one)

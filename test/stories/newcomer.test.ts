@@ -101,9 +101,9 @@ test('a photo without a word is a description', async () => {
 
 test('a photo with a caption carries the caption with it', async () => {
   const { sari, group } = await openDesk()
-  await sari.says({ photo: true, caption: 'Muncul galat seperti ini' })
+  await sari.says({ photo: true, caption: 'Server SPSE galat seperti ini' })
   const topic = await group.topicOf(sari)
-  const shown = await topic.sees(/^👤 Muncul galat seperti ini$/)
+  const shown = await topic.sees(/^👤 Server SPSE galat seperti ini$/)
   expect(shown.media?.kind).toBe('photo')
   expect(topic.name()).toMatch(/Gangguan server$/)
 })

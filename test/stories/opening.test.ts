@@ -61,12 +61,13 @@ test('what the group still lacks is said there', async () => {
   await desk.group.sees(/Aktifkan Topik/)
 })
 
-test('a forum whose bot may not manage topics is told so', async () => {
+test('a forum whose bot may not manage topics or delete messages is told so', async () => {
   const desk = await openDesk({ groups: 0, otherGroups: 1 })
   desk.telegram.join(desk.group.id, desk.wati.id, 'administrator')
-  desk.telegram.setBotRights(desk.group.id, { can_manage_topics: false })
+  desk.telegram.setBotRights(desk.group.id, { can_manage_topics: false, can_delete_messages: false })
   await desk.wati.writes(desk.group, `/hubungkan ${desk.loket.deskCode}`)
   await desk.group.sees(/Beri bot izin Kelola topik/)
+  await desk.group.sees(/Beri bot izin Hapus pesan/)
 })
 
 test('a second group cannot take the desk over', async () => {

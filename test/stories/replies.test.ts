@@ -437,3 +437,17 @@ test('in a group without topics a reply to a copy nobody knows is answered, not 
   await desk.group.sees(/tidak saya kenali/)
   await desk.sari.seesNothingMore()
 })
+
+test('a prepared answer of /j is shown once more and then sent as an answer: the ticket stays with its holder', async () => {
+  const desk = await openDesk()
+  const { topic, number } = await desk.claimed(desk.sari, 'spamkodok saya error', desk.budi)
+  const asked = await desk.budi.writes(topic, '/j tangkapan')
+  const preview = await topic.sees(/Kirim jawaban ini ke pelapor/)
+  await desk.sari.seesNothingMore()
+  await desk.budi.taps('Kirim', preview)
+  await desk.sari.sees(/^Agar cepat kami tangani, mohon kirim tangkapan layar/)
+  await topic.sees(/^📤 Dikirim ke pelapor/)
+  await desk.reaction(asked, '👍')
+  await desk.sari.seesNothingMore()
+  expect(await desk.ticket(number)).toMatchObject({ status: 'claimed', solution: null })
+})

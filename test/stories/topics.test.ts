@@ -91,9 +91,9 @@ test('when the group becomes a supergroup, tickets go on in the new one', async 
   await desk.dewi.says('Saya juga tidak bisa login')
   await desk.dewi.sees(/nomor tiket/)
   await desk.until(() => desk.telegram.chat(next).some(message => message.text.includes('Saya juga tidak bisa')))
-  await desk.sari.says('Tambahan dari Sari')
-  await desk.until(() => desk.telegram.chat(next).some(message => message.text.includes('Tambahan dari Sari')))
-  const shown = desk.telegram.chat(next).find(message => message.text.includes('Tambahan dari Sari'))!
+  await desk.sari.says('Di komputer lain juga gagal')
+  await desk.until(() => desk.telegram.chat(next).some(message => message.text.includes('Di komputer lain juga gagal')))
+  const shown = desk.telegram.chat(next).find(message => message.text.includes('Di komputer lain juga gagal'))!
   desk.telegram.sayInGroup(desk.budi.id, next, { text: 'Kami cek', replyTo: shown.id })
   await desk.sari.sees(/^Kami cek$/)
 })

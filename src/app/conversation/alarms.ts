@@ -9,15 +9,19 @@ import { text, type Acts } from './context.ts'
 import { afterClosing } from './ending.ts'
 import { burstLasts, flushBurst } from './flood.ts'
 import { chosen, likeliest } from './following.ts'
-import { answerForm, openNow } from './form/form.ts'
+import { answerForm, openNow, repeatQuestion } from './form/form.ts'
 import { moveTicket } from './moves.ts'
 import { liveTickets, ticketIn, withTicket } from './state.ts'
+
+/** So long after the last words that answered nothing the question is repeated (ms): people write in several messages. */
+const questionRests = 15_000
 
 /** When the conversation wants to be looked at again though nobody writes; null: never. */
 export function nextWake(state: ConversationState, policy: Policy, now: Date): Date | null {
   const times: Date[] = []
   const { form, choosing, burst } = state
   if (form && !form.number && !form.hushed && form.words.length) times.push(after(form.heardAt, policy.intake.silence))
+  if (form && !form.number && form.missed) times.push(after(form.missed, questionRests))
   if (choosing) times.push(after(choosing.since, policy.intake.silence))
   if (burst) times.push(after(burst.since, burstLasts))
   for (const ticket of liveTickets(state)) {
@@ -40,6 +44,8 @@ export function hearAlarm(before: ConversationState, acts: Acts): ConversationSt
   const { form } = state
   if (form && !form.number && !form.hushed && form.words.length && after(form.heardAt, policy.intake.silence) <= now)
     state = afterSilence(state, acts)
+  else if (form && !form.number && form.missed && after(form.missed, questionRests) <= now)
+    state = repeatQuestion(state, acts)
   for (const { number } of liveTickets(state)) {
     const ticket = ticketIn(state, number)
     const step = ticket && nextStep(ticket, policy)

@@ -65,6 +65,11 @@ export function personOf({ sender, staff, founder }: Actor): Person {
   return { id: sender.id, member, founder, roles, marks }
 }
 
+/** How an anggota is called by the people they help: the nama panggilan, or the name. */
+export function nameOf({ sender, staff }: Actor): string {
+  return staff?.nickname ?? sender.name
+}
+
 /** What somebody is marked as: "PPK", "PPK, Pejabat Pengadaan". */
 export function namesOf(marks: readonly Mark[]): string {
   return marks.map(mark => mark.as).join(', ')

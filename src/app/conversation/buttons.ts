@@ -34,7 +34,13 @@ export function hearTap(state: ConversationState, tap: Tapped, acts: Acts): Conv
     acts.answerTap(plainText(say('tidak berlaku')))
     return state
   }
-  return press(state, ticket, actor, { chat: tap.chat, messageId: tap.messageId, rest: rest.join(' ') }, acts)
+  return press(
+    state,
+    ticket,
+    actor,
+    { chat: tap.chat, messageId: tap.messageId, thread: tap.thread, rest: rest.join(' ') },
+    acts,
+  )
 }
 
 /** Answers the tap of an anggota on an ended ticket, in words. */

@@ -6,17 +6,19 @@ import type { Action } from '../../domain/access.ts'
 import type { Actor, Button, ConversationState } from '../ports.ts'
 import { card, type Page } from './card.ts'
 import { text, type Acts } from './context.ts'
-import { listFiles, removeFile } from './files.ts'
+import { listFiles, rebuildTopic, removeFile } from './files.ts'
 import { unmerge } from './merging.ts'
 import { changeTicket, moveTicket, tellStatus } from './moves.ts'
 import { askFor } from './questions.ts'
-import { tapAllowed } from './anggota.ts'
+import { nameOf, tapAllowed } from './anggota.ts'
 import { carry } from './thread.ts'
 
 /** A tap of an anggota, as far as a button cares. */
 export interface StaffTap {
   readonly chat: string
   readonly messageId: string
+  /** The topic in which the button stands. */
+  readonly thread: string | undefined
   /** What stands behind verb and number in the button's data. */
   readonly rest: string
 }
@@ -59,10 +61,10 @@ export const cardButtons: Readonly<Record<string, Press>> = {
     }
     if (!tapAllowed(actor, 'claim', ticket, acts)) return state
     acts.answerTap(plainText(say('diambil')))
-    tellStatus(acts, ticket, 'ditangani', { petugas: firstName(actor.sender.name) })
+    tellStatus(acts, ticket, 'ditangani', { petugas: firstName(nameOf(actor)) })
     tellWho(state, ticket, actor, acts)
     return moveTicket(state, acts, ticket, 'claim', actor.sender.id, {
-      holder: { id: actor.sender.id, name: actor.sender.name },
+      holder: { id: actor.sender.id, name: nameOf(actor) },
     })
   },
 
@@ -178,7 +180,7 @@ export const cardButtons: Readonly<Record<string, Press>> = {
         said: plainText(words),
       })
     return moveTicket(state, acts, ticket, 'redirect', actor.sender.id, {
-      holder: ticket.holder ?? { id: actor.sender.id, name: actor.sender.name },
+      holder: ticket.holder ?? { id: actor.sender.id, name: nameOf(actor) },
       data: { subject: subject.subject, to: subject.to },
       waitingSince: null,
     })
@@ -207,6 +209,9 @@ export const cardButtons: Readonly<Record<string, Press>> = {
 
   hapus: (state, ticket, actor, { rest }, acts) =>
     tapAllowed(actor, 'delete a file', ticket, acts) ? removeFile(state, ticket, actor, rest, acts) : state,
+
+  bangun: (state, ticket, actor, { thread }, acts) =>
+    tapAllowed(actor, 'delete a file', ticket, acts) ? rebuildTopic(state, ticket, thread, acts) : state,
 
   tunda(state, ticket, actor, _tap, acts) {
     if (!ready(ticket, actor, null, 'list tickets', acts)) return state

@@ -14,7 +14,8 @@ import { recordOnBehalf } from './on-behalf.ts'
 import { moveTicket, tellStatus } from './moves.ts'
 import { preview } from './questions.ts'
 import { showFound, showOwn, showQueue, showTicket } from './queue.ts'
-import { anggotaIn, namesOf, refusalOf, turnAway } from './anggota.ts'
+import { anggotaIn, nameOf, namesOf, refusalOf, turnAway } from './anggota.ts'
+import { takeNickname } from './nickname.ts'
 import { personMeant } from './persons.ts'
 
 type Say = (sentence: Parameters<Acts['context']['say']>[0], values?: Record<string, string | number>) => void
@@ -27,6 +28,7 @@ const anywhere: Readonly<Record<string, GroupCommand>> = {
   tiket: (state, rest, message, acts) => (showTicket(rest, message, acts), state),
   cari: (state, rest, message, acts) => (showFound(rest, message, acts), state),
   catat: recordOnBehalf,
+  panggilan: takeNickname,
   bantuan: help,
   help,
   start: help,
@@ -166,7 +168,7 @@ function useCanned(
     fill(words, {
       nama: firstName(ticket.reporter.name),
       nomor: ticket.number,
-      petugas: firstName(actor.sender.name),
+      petugas: firstName(nameOf(actor)),
       lpse: policy.name,
       laman: policy.contacts['laman spse'] ?? '(laman SPSE)',
       telepon: policy.contacts.telepon ?? '(telepon LPSE)',

@@ -30,6 +30,7 @@ export function openComplaint(
     waiting: words,
     head: null,
   }
+  acts.complaint(complaint)
   for (const one of words) keep(acts, number, one, 'complained')
   if (!reachableHead(acts)) tellCreator(acts)
   return { state: bring(withComplaint({ ...state, focus: { number, at: now } }, complaint), number, acts), number }
@@ -169,6 +170,7 @@ export function hearHeadTap(
   acts.event('complaint closed', complaint.number, actor.sender.id)
   acts.say('pengaduan selesai', { nomor: complaint.number }, complaint.number)
   const closed: Complaint = { ...complaint, status: 'closed', closedAt: now }
+  acts.complaint(closed)
   if (answered) acts.change(answered, { kind: 'edit', of: answered.id, ...headCard(state, closed, acts) })
   return withComplaint(state, closed)
 }

@@ -26,11 +26,12 @@ export function connect(state: ConversationState, message: Heard, code: string, 
 /** What a staff group still lacks, as sentences. */
 export function missingRights(
   check: Acts['context']['groupCheck'],
-): ('kurang bukan admin' | 'kurang topik' | 'kurang kelola topik')[] {
+): ('kurang bukan admin' | 'kurang topik' | 'kurang kelola topik' | 'kurang hapus pesan')[] {
   if (!check) return []
   return [
     ...(check.admin ? [] : (['kurang bukan admin'] as const)),
     ...(check.forum ? [] : (['kurang topik'] as const)),
     ...(check.forum && check.admin && !check.manageTopics ? (['kurang kelola topik'] as const) : []),
+    ...(check.admin && !check.deleteMessages ? (['kurang hapus pesan'] as const) : []),
   ]
 }

@@ -10,6 +10,7 @@ import type {
   Content,
   ConversationState,
   Desk,
+  Complaint,
   Destination,
   Draft,
   Effect,
@@ -114,6 +115,7 @@ export interface Acts {
   readonly context: Context
   event(what: string, ticket: string | null, who: string, data?: Record<string, unknown>): void
   ticket(ticket: Ticket): void
+  complaint(complaint: Complaint): void
   /** To the person (or group) of this conversation. */
   toPerson(
     purpose: 'answer' | 'reply' | 'status',
@@ -145,15 +147,18 @@ export interface Acts {
     options?: DraftOptions,
   ): string
   rating(rated: Omit<Rated, 'kind' | 'id'>): void
-  forgetFile(ticket: string, file: string, why: string): void
   /** Tells a group outside of all topics. */
   toGeneral(group: string, content: Content, options?: DraftOptions): string
+  /** Takes a topic away that no ticket has any more. */
+  deleteTopic(group: string, thread: string): void
   answerTap(text: string, alert?: boolean): void
   staff(staff: StaffSeen, fields: Exclude<StaffChanged['fields'], 'roles' | 'marks'>): void
   roles(staff: StaffSeen, roles: readonly RoleChange[]): void
   marks(staff: StaffSeen, marks: readonly MarkChange[]): void
   invitation(invitation: Invitation): void
   desk(change: Omit<Extract<Effect, { kind: 'desk' }>, 'kind' | 'id' | 'account'>): void
+  /** A stored file goes for good; see forget-file.ts. */
+  forgetFile(ticket: Ticket, file: string, why: string): void
 }
 
 /** Begins the list of effects of one message. */
@@ -198,6 +203,9 @@ export function beginActs(message: Incoming, context: Context): Acts {
     ticket(ticket) {
       effects.push({ kind: 'ticket', id: nextId(), ticket, contact, version: 0 })
     },
+    complaint({ number, status, openedAt, closedAt }) {
+      effects.push({ kind: 'complaint', id: nextId(), contact, complaint: { number, status, openedAt, closedAt } })
+    },
     toPerson: (purpose, content, ticket, options) =>
       send(contact, { chat: context.chat }, purpose, content, ticket, options),
     say(sentence, values, ticket = null) {
@@ -224,14 +232,14 @@ export function beginActs(message: Incoming, context: Context): Acts {
     rating(rated) {
       effects.push({ kind: 'rating', id: nextId(), ...rated })
     },
-    forgetFile(ticket, file, why) {
-      effects.push({ kind: 'forget file', id: nextId(), ticket, file, why, at: now })
-    },
     toGroup({ chat, thread, messageId }, content, answering = false) {
       const place = thread === undefined ? { chat } : { chat, thread }
       return send(chat, place, 'notice', content, null, answering ? { replyTo: messageId } : {})
     },
     toGeneral: (group, content, options) => send(group, { chat: group }, 'notice', content, null, options),
+    deleteTopic(group, thread) {
+      send(`${group}/${thread}`, { chat: group, thread }, 'notice', { kind: 'delete topic' }, null)
+    },
     answerTap(words, alert = false) {
       if (message.kind === 'tap')
         send(message.id, { chat: '' }, 'tap', { kind: 'answer tap', tapId: message.tapId, text: words, alert }, null)
@@ -253,6 +261,9 @@ export function beginActs(message: Incoming, context: Context): Acts {
     },
     desk(change) {
       effects.push({ kind: 'desk', id: nextId(), account, ...change })
+    },
+    forgetFile(ticket, file, why) {
+      effects.push({ kind: 'forget file', id: nextId(), ticket: ticket.number, file, why, at: now })
     },
   }
 }

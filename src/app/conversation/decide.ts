@@ -1,3 +1,4 @@
+import { canMove } from '../../domain/ticket.ts'
 import type { Incoming } from '../message.ts'
 import type { ConversationState } from '../ports.ts'
 import { hearAlarm } from './alarms.ts'
@@ -11,7 +12,7 @@ import { hearMembership } from './membership.ts'
 import { hearDeskEdit } from './replies.ts'
 import { deskOpened, hearReporter } from './reporter.ts'
 import { hearEdit } from './reporter-edits.ts'
-import { liveTickets } from './state.ts'
+import { liveTickets, ticketIn } from './state.ts'
 
 /**
  * What a message does to a conversation: the new state and what follows from it. Pure: everything it may know is in
@@ -19,7 +20,20 @@ import { liveTickets } from './state.ts'
  */
 export function decide(state: ConversationState, message: Incoming, context: Context): Decision {
   const acts = beginActs(message, context)
-  return { state: hear(state, message, acts), effects: acts.effects }
+  return { state: tidied(hear(state, message, acts)), effects: acts.effects }
+}
+
+/** Once a ticket is solved, ended or merged, what its form still asks is of no use to anybody, nor is taking words out of it. */
+function tidied(state: ConversationState): ConversationState {
+  const goesOn = (number: string | null | undefined): boolean => {
+    const ticket = ticketIn(state, number)
+    return ticket === null || canMove(ticket, 'cancel')
+  }
+  return {
+    ...state,
+    form: goesOn(state.form?.number) ? state.form : null,
+    reopened: goesOn(state.reopened?.number) ? state.reopened : null,
+  }
 }
 
 function hear(state: ConversationState, message: Incoming, acts: Acts): ConversationState {

@@ -29,6 +29,17 @@ export function deliveryEnded(state: ConversationState, message: DeliveryOutcome
     acts.toTopic('notice', ticket, text(say('topik baru')))
     return next
   }
+  if (named.content.kind === 'delete' && named.purpose !== 'reply') {
+    // A file with personal data stays where the network deletes no more; a topic can be made anew without it.
+    const rebuild = [[{ text: plainText(say('tombol bangun')), data: `bangun ${ticket.number}` }]]
+    if (message.outcome === 'failed' || message.outcome === 'unknown')
+      acts.toTopic(
+        'notice',
+        ticket,
+        named.purpose === 'private' ? text(say('berkas di chat')) : text(say('berkas di topik'), rebuild),
+      )
+    return next
+  }
   if (named.purpose === 'private') {
     if (message.outcome === 'failed' || message.outcome === 'unreachable' || message.outcome === 'unknown')
       acts.toTopic('notice', ticket, text(say('lihat gagal', { petugas: ticket.holder?.name ?? '–' })))

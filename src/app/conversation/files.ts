@@ -1,10 +1,14 @@
 import { clockTime } from '../../domain/day.ts'
+import { maskPersonalData } from '../../domain/masking.ts'
 import { plainText } from '../../domain/rich.ts'
 import type { Ticket } from '../../domain/ticket.ts'
 import type { Attachment, Heard } from '../message.ts'
 import type { Actor, Button, ConversationState } from '../ports.ts'
 import { text, type Acts } from './context.ts'
+import { forgetFile } from './forget-file.ts'
+import { carry } from './thread.ts'
 import { refusalOf } from './anggota.ts'
+import { card } from './card.ts'
 
 /** Buttons of one list. */
 const most = 8
@@ -51,8 +55,7 @@ export function removeFile(
     return state
   }
   acts.answerTap(plainText(say('berkas dihapus')))
-  forget(ticket, actor, found.file, acts)
-  return state
+  return remove(state, ticket, actor, found.file, acts)
 }
 
 /** /hapus in reply to a message that shows files: the same for all of them. */
@@ -71,16 +74,48 @@ export function removeReplied(
     acts.toTopic('notice', ticket, text(why ?? say('hapus cara')), { replyTo: message.messageId })
     return state
   }
-  for (const { file } of shown) forget(ticket, actor, file, acts)
-  return state
+  return shown.reduce((so, { file }) => remove(so, ticket, actor, file, acts), state)
 }
 
-function forget(ticket: Ticket, actor: Actor, file: StoredFile['file'], acts: Acts): void {
+function remove(
+  state: ConversationState,
+  ticket: Ticket,
+  actor: Actor,
+  file: StoredFile['file'],
+  acts: Acts,
+): ConversationState {
   const { say } = acts.context
-  acts.event('file deleted', ticket.number, actor.sender.id, { kind: file.kind })
-  acts.forgetFile(ticket.number, file.stored, 'data pribadi')
   const petugas = actor.sender.name
   acts.toTopic('notice', ticket, text(say('berkas dihapus topik', { petugas, jam: clockOf(acts) })))
+  return forgetFile(state, ticket, file, actor.sender.id, acts)
+}
+
+/**
+ * Makes the topic of a ticket anew without the files that were deleted, and takes the old one away: the network deletes
+ * single messages for two days only, whole topics always.
+ */
+export function rebuildTopic(
+  state: ConversationState,
+  ticket: Ticket,
+  thread: string | undefined,
+  acts: Acts,
+): ConversationState {
+  const { say, said } = acts.context
+  if (thread === undefined) {
+    acts.answerTap(plainText(say('tidak berlaku')), true)
+    return state
+  }
+  acts.answerTap(plainText(say('topik dibangun')))
+  acts.event('topic rebuilt', ticket.number, 'loket')
+  acts.toTopic('topic', ticket, { kind: 'topic', name: `${ticket.number} · ${ticket.category}`, insteadOf: thread })
+  acts.toTopic('card', ticket, { kind: 'text', ...card(ticket, acts.context) })
+  const words = said.map(one => maskPersonalData(one.text)).filter(Boolean)
+  const files = said.flatMap(one => one.attachments).filter(one => !one.removed)
+  for (const content of carry(words.map(one => `👤 ${one}`).join('\n\n'), files, acts.context, '👤'))
+    acts.toTopic('mirror', ticket, content)
+  acts.toTopic('notice', ticket, text(say('topik baru')))
+  acts.deleteTopic(ticket.group, thread)
+  return state
 }
 
 function clockOf({ context: { now, policy } }: Acts): string {
@@ -89,7 +124,7 @@ function clockOf({ context: { now, policy } }: Acts): string {
 
 function storedFiles(attachments: readonly Attachment[]): StoredFile[] {
   return attachments
-    .filter((one): one is StoredFile['file'] => one.stored !== undefined && one.refused === undefined)
+    .filter((one): one is StoredFile['file'] => one.stored !== undefined && one.refused === undefined && !one.removed)
     .map(file => ({ key: shortKey(file.stored), file }))
 }
 

@@ -9,6 +9,7 @@ import type { Complaint, ConversationState, Mark, WaitingWord } from '../ports.t
 import { hearComplainant } from './complaints.ts'
 import { text, type Acts } from './context.ts'
 import { afterClosing } from './ending.ts'
+import { learn } from './learning.ts'
 import { goesOnIn } from './merging.ts'
 import { moveTicket, setWaiting } from './moves.ts'
 import { messageOf, noted } from './signs.ts'
@@ -50,7 +51,11 @@ export function follow(
   if (!('category' in place)) return hearComplainant(focused, place, words, acts)
   const mark: Mark = { chat: acts.context.chat, messageId: message?.messageId ?? messageOf(words.source), emoji: noted }
   if (place.status === 'solved') return hearSettled(focused, place, words, mark, acts)
-  const shown = showWords(focused, place, words, mark, acts)
+  const more =
+    focused.reopened?.number === place.number
+      ? { ...focused, reopened: { number: place.number, words: [...focused.reopened.words, words] } }
+      : focused
+  const shown = learn(showWords(more, place, words, mark, acts), place.number, words, acts)
   const ticket = ticketIn(shown, place.number) ?? place
   if (isAngry(words.text, acts.context.policy.words) && !ticket.holder)
     acts.toTopic('notice', ticket, text(acts.context.say('pelapor kesal')))
@@ -115,7 +120,13 @@ export function reopen(
     { said: words.text, source: words.source },
   )
   const mark: Mark = { chat: message.chat, messageId: message.messageId, emoji: noted }
-  return showWords({ ...opened, focus: { number: ticket.number, at: now } }, ticket, words, mark, acts)
+  const focused = {
+    ...opened,
+    focus: { number: ticket.number, at: now },
+    reopened: { number: ticket.number, words: [words] },
+  }
+  const shown = showWords(focused, ticket, words, mark, acts)
+  return learn(shown, ticket.number, words, acts)
 }
 
 /** Several things are open: the person is asked once which one is meant; the words wait, not unseen for long. */

@@ -10,10 +10,19 @@ export function openingWords({ context: { now, policy } }: Acts): string {
   return opens ? sayMoment(opens, now, policy.zone) : ''
 }
 
-/** A sentence on when the office opens, to stand behind another; '' while it is open. */
+/** A line on when the office opens, to stand behind a sentence; '' while it is open. */
 export function openingLine(acts: Acts): string {
   const jam = openingWords(acts)
-  return jam && plainText(acts.context.say('kabar buka', { jam }))
+  return jam && `\n${plainText(acts.context.say('kabar buka', { jam }))}`
+}
+
+/** true when a stage ends before anybody could answer later: within the policy's hours, or before the office opens. */
+export function isPressed(deadline: Date | null, acts: Acts): boolean {
+  const { now, policy } = acts.context
+  if (isNear(deadline, acts)) return true
+  if (!deadline || deadline <= now || isOpen(policy.hours, now)) return false
+  const opens = nextOpening(policy.hours, now)
+  return opens !== null && deadline <= opens
 }
 
 /** true when a stage ends so soon that nothing may be asked first (policy). */

@@ -1,5 +1,5 @@
 import { age, dayAndTime } from '../../domain/day.ts'
-import { plainText } from '../../domain/rich.ts'
+import { plainText, type Rich } from '../../domain/rich.ts'
 import { findTicketNumber, type Ticket } from '../../domain/ticket.ts'
 import type { Heard } from '../message.ts'
 import type { FoundTicket } from '../ports.ts'
@@ -23,26 +23,25 @@ export function showQueue(message: Heard, acts: Acts): void {
     { title: 'antrean menunggu', those: tickets.filter(waits) },
     { title: 'antrean rekan', those: tickets.filter(one => one.holder && one.holder.id !== me && !waits(one)) },
   ] as const
-  const lines = [plainText(say('antrean', { jumlah: tickets.length }))]
+  const lines: Rich[] = [say('antrean', { jumlah: tickets.length })]
   let left = longest
   for (const { title, those } of parts) {
     if (!those.length) continue
-    lines.push('', plainText(say(title, { jumlah: those.length })))
+    lines.push([], say(title, { jumlah: those.length }))
     const shown = those.toSorted(byUrgency).slice(0, left)
     left -= shown.length
     lines.push(...shown.map(ticket => line(ticket, acts)))
-    if (those.length > shown.length)
-      lines.push(plainText(say('antrean lanjut', { jumlah: those.length - shown.length })))
+    if (those.length > shown.length) lines.push(say('antrean lanjut', { jumlah: those.length - shown.length }))
   }
-  acts.toGroup(message, text([lines.join('\n')]))
+  acts.toGroup(message, text(linesOf(lines)))
 }
 
 /** What the asking anggota holds. */
 export function showOwn(message: Heard, acts: Acts): void {
   const { say, queue, actor } = acts.context
   const own = (queue ?? []).filter(one => one.holder?.id === actor?.sender.id).toSorted(byUrgency)
-  const title = plainText(say(own.length ? 'antrean saya' : 'tak ada tiket saya', { jumlah: own.length }))
-  acts.toGroup(message, text([[title, ...own.slice(0, longest).map(ticket => line(ticket, acts))].join('\n')]))
+  const title = say(own.length ? 'antrean saya' : 'tak ada tiket saya', { jumlah: own.length })
+  acts.toGroup(message, text(linesOf([title, ...own.slice(0, longest).map(ticket => line(ticket, acts))])))
 }
 
 /** /tiket N: where a ticket is. */
@@ -80,21 +79,23 @@ function compare(one: number, other: number): number {
   return one === other ? 0 : one < other ? -1 : 1
 }
 
-function line(ticket: Ticket, { context }: Acts): string {
+function linesOf(lines: readonly Rich[]): Rich {
+  return lines.flatMap((line, at) => (at ? ['\n', ...line] : line))
+}
+
+function line(ticket: Ticket, { context }: Acts): Rich {
   const { say, now, policy } = context
   const due = ticket.deadline
     ? plainText(say('antrean batas', { batas: dayAndTime(ticket.deadline, now, policy.zone) }))
     : ''
-  return plainText(
-    say('antrean baris', {
-      nomor: ticket.number,
-      prioritas: `${ticket.urgent ? '🚨 ' : ''}${ticket.priority}`,
-      kategori: ticket.category,
-      batas: due,
-      keadaan: plainText(stateOf(ticket, context)),
-      umur: age(ticket.waitingSince ?? ticket.openedAt, now),
-    }),
-  )
+  return say('antrean baris', {
+    nomor: ticket.number,
+    prioritas: `${ticket.urgent ? '🚨 ' : ''}${ticket.priority}`,
+    kategori: ticket.category,
+    batas: due,
+    keadaan: plainText(stateOf(ticket, context)),
+    umur: age(ticket.waitingSince ?? ticket.openedAt, now),
+  })
 }
 
 function foundLine({ ticket, group, thread }: FoundTicket, { context }: Acts): string {

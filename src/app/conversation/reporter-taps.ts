@@ -4,12 +4,13 @@ import { canMove, findTicketNumber, isLive } from '../../domain/ticket.ts'
 import type { Tapped } from '../message.ts'
 import type { ConversationState } from '../ports.ts'
 import { text, type Acts } from './context.ts'
+import { cancelTicket } from './ending.ts'
 import { chosen, settle } from './following.ts'
 import { beginForm, steerForm, tapForm } from './form/form.ts'
 import { menu, showStatus } from './menu.ts'
 import { moveTicket } from './moves.ts'
 import { rate } from './rating.ts'
-import { beginReport, callStaff, noComplaint } from './reporter.ts'
+import { beginReport, callStaff, noComplaint, start } from './reporter.ts'
 import { complaintIn, ticketIn } from './state.ts'
 
 /** A tap of the person in their own chat. Buttons of last week and double taps get a word and change nothing. */
@@ -48,6 +49,8 @@ export function hearReporterTap(state: ConversationState, tap: Tapped, acts: Act
       return number ? rate(state, number, rest[1] ?? '', acts) : old()
     case 'tahan':
       return keepOpen(state, number, acts) ?? old()
+    case 'batalkan':
+      return withdraw(state, number, acts) ?? old()
     case 'teknis':
       return technical(state, number, acts) ?? old()
     default:
@@ -68,11 +71,12 @@ function resume(state: ConversationState, how: string, acts: Acts): Conversation
 }
 
 function choose(state: ConversationState, item: string, tap: Tapped, acts: Acts): ConversationState | null {
-  const { say, policy } = acts.context
+  const { policy } = acts.context
   switch (item) {
     case 'lapor':
       acts.answerTap('')
-      acts.say('lapor')
+      if (state.form && !state.form.number) return start(state, acts)
+      acts.say('menu lapor dipilih')
       return { ...state, reporting: true }
     case 'status':
       acts.answerTap('')
@@ -83,12 +87,10 @@ function choose(state: ConversationState, item: string, tap: Tapped, acts: Acts)
       return state
     case 'pengaduan':
       acts.answerTap('')
-      return beginForm(state, 'pengaduan', [], acts)
-    case 'petugas': {
+      return beginForm(state, 'pengaduan', state.form && !state.form.number ? state.form.words : [], acts)
+    case 'petugas':
       acts.answerTap('')
-      const words = { text: plainText(say('minta petugas')), attachments: [], source: tap.id, at: acts.context.now }
-      return callStaff(state, words, acts)
-    }
+      return callStaff(state, tap.id, acts)
     case 'menu':
       acts.answerTap('')
       return menu(state, acts)
@@ -116,13 +118,12 @@ function pick(state: ConversationState, which: string, acts: Acts): Conversation
 
 /** The words that opened a ticket again were about something else: it closes again, they become a report of their own. */
 function splitOff(state: ConversationState, number: string | null, acts: Acts): ConversationState | null {
-  const { answered, now } = acts.context
+  const { reopened } = state
   const ticket = ticketIn(state, number)
-  if (!ticket || !answered?.source || !canMove(ticket, 'confirm')) return null
+  if (!ticket || reopened?.number !== number || !canMove(ticket, 'confirm')) return null
   acts.answerTap('')
   const closed = moveTicket(state, acts, ticket, 'confirm', 'pelapor', { waitingSince: null, data: { split: true } })
-  const words = { text: answered.said ?? '', attachments: [], source: answered.source, at: now }
-  return beginReport({ ...closed, focus: null }, [words], acts)
+  return beginReport({ ...closed, focus: null, reopened: null }, reopened.words, acts)
 }
 
 /** "Jangan ditutup dulu": the days of waiting begin anew. */
@@ -134,6 +135,15 @@ function keepOpen(state: ConversationState, number: string | null, acts: Acts): 
   const later = { ...ticket, idleSince: acts.context.now, nudged: false, closesAt: null }
   acts.ticket(later)
   return { ...state, tickets: state.tickets.map(one => (one.number === ticket.number ? later : one)) }
+}
+
+/** Batal, confirmed: the person withdraws a ticket that exists. */
+function withdraw(state: ConversationState, number: string | null, acts: Acts): ConversationState | null {
+  const ticket = ticketIn(state, number)
+  if (!ticket || !canMove(ticket, 'cancel')) return null
+  acts.answerTap('')
+  acts.say('tiket dibatalkan', { nomor: ticket.number }, ticket.number)
+  return cancelTicket(state, ticket, acts)
 }
 
 /** A redirected matter has a technical cause after all, the person says: it is LPSE's again (Pasal 4(3)). */

@@ -4,7 +4,7 @@ import { globalWord, type GlobalWord } from '../../domain/global-words.ts'
 import { isAngry } from '../../domain/mood.ts'
 import { isOpen } from '../../domain/office-hours.ts'
 import { plainText } from '../../domain/rich.ts'
-import { isLive } from '../../domain/ticket.ts'
+import { canMove, isLive, type Ticket } from '../../domain/ticket.ts'
 import { isBareGreeting, settledAnswer } from '../../domain/words.ts'
 import { commandOf, roleCodeIn, sourceOf, type Attachment, type Heard } from '../message.ts'
 import type { ConversationState, WaitingWord } from '../ports.ts'
@@ -18,7 +18,7 @@ import { openingLine } from './hours.ts'
 import { menu, showStatus } from './menu.ts'
 import { hearComment } from './rating.ts'
 import { takeRole } from './role-link.ts'
-import { liveTickets } from './state.ts'
+import { liveTickets, ticketIn } from './state.ts'
 import { openTicket, wayOf } from './thread.ts'
 
 /** What a person writes in private. */
@@ -113,12 +113,11 @@ function obeyWord(state: ConversationState, word: GlobalWord, message: Heard, ac
       return state
     case 'cancel':
       if (form) return steerForm(state, 'batal', acts) ?? state
-      acts.say('tak ada yang dibatalkan')
-      return state
+      return offerCancel(state, acts)
     case 'back':
       return form ? (steerForm(state, 'back', acts) ?? state) : menu(state, acts)
     case 'staff':
-      return callStaff(state, wordsOf(message, acts), acts)
+      return callStaff(state, sourceOf(message), acts)
     case 'complaint':
       return beginForm(state, 'pengaduan', form && !form.number ? form.words : [], acts)
     case 'urgent':
@@ -131,18 +130,48 @@ function obeyWord(state: ConversationState, word: GlobalWord, message: Heard, ac
   }
 }
 
+/** Says that a human comes, and on the first contact what becomes of what people write. */
+function welcome(
+  state: ConversationState,
+  sentence: 'petugas dipanggil' | 'tiket kesal',
+  number: string,
+  acts: Acts,
+): ConversationState {
+  const { say } = acts.context
+  const words = say(sentence, { nomor: number, jam: openingLine(acts) })
+  acts.toPerson('answer', text(state.greeted ? words : [...words, '\n', ...say('privasi singkat')]), number)
+  return { ...state, greeted: true }
+}
+
+/** Batal without a report that is being made: the only open ticket may be meant, which one tap confirms. */
+function offerCancel(state: ConversationState, acts: Acts): ConversationState {
+  const { say } = acts.context
+  const meant = placeOf(state, acts)
+  const ticket = meant !== 'new' && meant !== 'choose' && 'category' in meant && canMove(meant, 'cancel') ? meant : null
+  if (!ticket) acts.say('tak ada yang dibatalkan')
+  else {
+    const button = { text: plainText(say('tombol batalkan tiket')), data: `batalkan ${ticket.number}` }
+    const words = say('batalkan tiket', { nomor: ticket.number, kategori: ticket.category })
+    acts.toPerson('answer', text(words, [[button]]), ticket.number)
+  }
+  return state
+}
+
 /** 0 or PETUGAS: a human, at once. */
-export function callStaff(state: ConversationState, words: WaitingWord, acts: Acts): ConversationState {
+export function callStaff(state: ConversationState, source: string, acts: Acts): ConversationState {
   const { form } = state
   if (form && !form.number && form.position.flow === 'laporan' && form.words.length)
     return openNow(state, acts, 'tiket dibuat')
-  const ticket = liveTickets(state).at(-1)
-  if (!ticket) {
+  const place = placeOf(state, acts)
+  if (place === 'new') {
+    const { now, say } = acts.context
+    const words = { text: plainText(say('minta petugas')), attachments: [], source, at: now }
     if (!acts.context.desk) return wait(state, words, acts)
     const opened = openTicket(state, acts, bare(state, [words], acts))
-    acts.say('tiket dibuat', { nomor: opened.ticket.number, jam: openingLine(acts) }, opened.ticket.number)
-    return { ...opened.state, greeted: true }
+    return welcome(opened.state, 'petugas dipanggil', opened.ticket.number, acts)
   }
+  const ticket = place !== 'choose' && 'category' in place ? place : liveTickets(state).at(-1)
+  if (!ticket) return state
   acts.toTopic('notice', ticket, text(acts.context.say('pelapor minta petugas')))
   acts.say('petugas diberi tahu', { nomor: ticket.number, jam: openingLine(acts) }, ticket.number)
   return state
@@ -171,7 +200,10 @@ function hurry(state: ConversationState, message: Heard, acts: Acts): Conversati
     return steerForm(urgent, 'mendesak', acts) ?? openNow(urgent, acts, 'tiket mendesak')
   }
   const ticket = liveTickets(state).at(-1)
-  if (!ticket) return hearWords(state, message, acts)
+  if (!ticket)
+    return acts.context.desk && !form
+      ? beginForm(state, 'laporan', [wordsOf(message, acts)], acts, { urgent: true })
+      : hearWords(state, message, acts)
   if (ticket.urgent || isOpen(acts.context.policy.hours, acts.context.now)) {
     acts.say('sudah mendesak', { nomor: ticket.number }, ticket.number)
     if (!ticket.urgent)
@@ -193,7 +225,7 @@ function markUrgent(state: ConversationState, number: string, acts: Acts): Conve
 }
 
 /** /start: greets, or in the middle of a report asks whether to go on. */
-function start(state: ConversationState, acts: Acts): ConversationState {
+export function start(state: ConversationState, acts: Acts): ConversationState {
   const { say } = acts.context
   if (!state.form) return greet(state, acts)
   acts.toPerson(
@@ -241,7 +273,7 @@ function hearWords(state: ConversationState, message: Heard, acts: Acts): Conver
   const bareText = !message.attachments.length && message.other === undefined
   const asked = askBack(state, words, acts)
   if (asked) return asked
-  const isElsewhere = repliesElsewhere(state, acts)
+  const isElsewhere = speaksToStaff(state, acts)
   if (state.form && bareText && !isElsewhere) {
     const answered = answerForm(state, { kind: 'text', text: message.text }, acts, words, noComplaint)
     if (answered) {
@@ -260,15 +292,38 @@ function hearWords(state: ConversationState, message: Heard, acts: Acts): Conver
       ? openNow(described, acts, 'tiket kesal')
       : described
   }
-  const place = state.reporting ? 'new' : placeOf(state, acts)
+  if (state.reporting && acts.context.answered?.ticket == null) return hearNew(state, words, message, bareText, acts)
+  const place = placeOf(state, acts)
+  const meant = place === 'choose' && bareText ? meantByShort(state, message.text, acts) : null
+  if (meant === 'nothing') {
+    acts.event('thanked', null, 'pelapor', { text: words.text, source: words.source })
+    return state
+  }
+  if (meant) return follow(state, meant, words, message, acts)
   if (place === 'choose') return chooseLater(state, words, acts)
   if (place !== 'new') return follow(state, place, words, message, acts)
   return hearNew(state, words, message, bareText, acts)
 }
 
-/** true for a reply to a message about something else than the form. */
-function repliesElsewhere({ form }: ConversationState, { context: { answered } }: Acts): boolean {
-  return answered !== null && answered.ticket !== null && answered.ticket !== form?.number
+/**
+ * true for words that go to the petugas and not to the question of the form that stands: a reply to a message about
+ * something else, and whatever is written after the petugas asked or answered.
+ */
+function speaksToStaff(state: ConversationState, { context: { answered } }: Acts): boolean {
+  const number = state.form?.number ?? null
+  if (answered?.ticket != null && answered.ticket !== number) return true
+  const ticket = ticketIn(state, number)
+  if (!ticket || (answered?.purpose === 'answer' && answered.ticket === number)) return false
+  return ticket.status === 'asked' || ticket.waitingSince === null
+}
+
+/** Which of several open things a short word means that would make asking back silly; null: ask. */
+function meantByShort(state: ConversationState, said: string, acts: Acts): Ticket | 'nothing' | null {
+  const answer = settledAnswer(said, acts.context.policy.words)
+  if (answer === 'other') return null
+  const solved = liveTickets(state).filter(({ status }) => status === 'solved')
+  if (solved.length === 1) return solved[0]!
+  return answer === 'thanks' ? 'nothing' : null
 }
 
 /** Words that belong to nothing that is open. */
@@ -282,6 +337,10 @@ function hearNew(
   const { policy, desk } = acts.context
   if (bareText && !state.waiting.length) {
     if (isBareGreeting(message.text, policy.words) && !state.reporting) return greet(state, acts)
+    if (isNod(message.text) && state.tickets.length > 0) {
+      acts.event('thanked', state.tickets.at(-1)!.number, 'pelapor', { text: words.text, source: words.source })
+      return state
+    }
     const ended = state.tickets.at(-1)
     const polite = settledAnswer(message.text, policy.words)
     if (ended && !isLive(ended) && (polite === 'thanks' || polite === 'yes')) {
@@ -294,9 +353,14 @@ function hearNew(
   const calm = { ...state, puzzled: 0 }
   if (mayComplain(words.text, policy)) return beginForm(calm, 'pengaduan', [words], acts)
   if (!desk) return wait(calm, words, acts)
-  const again = reopen(calm, words, message, acts)
+  const again = state.reporting ? null : reopen(calm, words, message, acts)
   if (again) return again
   return beginReport(calm, [words], acts)
+}
+
+/** A thumb up, folded hands, a heart: thanks that need no answer. */
+function isNod(said: string): boolean {
+  return /^(?:[👍👌🙏👏😊🙂😀😁😄☺😇❤💚💙🤝✅🎉]|\p{Emoji_Modifier}|\uFE0F|\s)+$/u.test(said)
 }
 
 /** What was no complaint after all goes where it would have gone at once: to what is open, or into a report. */
@@ -319,7 +383,9 @@ export function beginReport(state: ConversationState, words: readonly WaitingWor
   if (!desk) return words.reduce((so, one) => wait(so, one, acts), state)
   if (liveTickets(state).length >= policy.intake.openAtMost) {
     acts.say('terlalu banyak tiket', { jumlah: policy.intake.openAtMost })
-    return follow(state, liveTickets(state).at(-1)!, words[0]!, null, acts)
+    const { number } = liveTickets(state).at(-1)!
+    const told = { ...state, reporting: false }
+    return words.reduce((so, one) => follow(so, ticketIn(so, number)!, one, null, acts), told)
   }
   const calm = { ...state, reporting: false }
   if (words.some(({ text: said }) => isAngry(said, policy.words))) {
@@ -327,8 +393,7 @@ export function beginReport(state: ConversationState, words: readonly WaitingWor
       ...bare(calm, words, acts),
       ...gather(nothingGathered, words, acts.context),
     })
-    acts.say('tiket kesal', { nomor: opened.ticket.number, jam: openingLine(acts) }, opened.ticket.number)
-    return { ...opened.state, greeted: true }
+    return welcome(opened.state, 'tiket kesal', opened.ticket.number, acts)
   }
   return beginForm(calm, 'laporan', words, acts, { openFirst: policy.intake.atOnce })
 }

@@ -20,6 +20,7 @@ export const emptyState: ConversationState = {
   asks: [],
   recent: [],
   burst: null,
+  reopened: null,
   puzzled: 0,
   comment: null,
 }

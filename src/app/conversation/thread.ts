@@ -155,7 +155,7 @@ const albumKind: Partial<Record<Attachment['kind'], string>> = {
  * files that came without words.
  */
 export function carry(words: string, attachments: readonly Attachment[], context: Context, bare = ''): Content[] {
-  const files = attachments.filter(one => !one.refused)
+  const files = attachments.filter(one => !one.refused && !one.removed)
   const { capabilities } = context
   const asCaption = files.length > 0 && words.length <= capabilities.caption && !files.some(isCaptionless)
   const contents: Content[] = []

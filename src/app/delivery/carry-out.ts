@@ -48,7 +48,7 @@ export async function carryOut(send: Send, parts: CarryOutParts): Promise<void> 
     trouble.failed(codeOf(error))
     return endedBadly(send, error, outgoing.thread, parts)
   }
-  return endedWell(send, outgoing.chat, messageIds, parts)
+  return endedWell(send, outgoing, messageIds, parts)
 }
 
 /** Nothing was begun: this process looks at the send again after a while. */
@@ -68,12 +68,18 @@ async function alreadyDone(send: Send, { account, chats, outcomes, topics }: Car
 }
 
 /** From here on the message is out: whatever goes wrong, it is not sent again as if it were not. */
-async function endedWell(send: Send, chat: string, messageIds: readonly string[], parts: CarryOutParts): Promise<void> {
+async function endedWell(
+  send: Send,
+  { chat, thread }: Outgoing,
+  messageIds: readonly string[],
+  parts: CarryOutParts,
+): Promise<void> {
   const { account, outcomes, tell, topics, trouble } = parts
   trouble.arrived()
   const [first = null] = messageIds
   if (send.purpose === 'topic') await topics.bind(send, first)
   if (send.purpose === 'card' && send.ticket) await topics.bindCard(send.ticket, first)
+  if (send.content.kind === 'delete topic') await topics.gone(send.ticket, thread)
   // Told before it is marked: a crash between the two would leave the repeat unmentioned.
   if (send.repeated) await outcomes.write(() => tell(send, 'repeated', 'CHANNEL_UNKNOWN'))
   else if (send.content.kind === 'delete') await outcomes.write(() => tell(send, 'done', ''))

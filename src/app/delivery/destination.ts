@@ -24,12 +24,16 @@ export async function resolveDestination(
     const target = (await parts.outbox.byId([content.of])).get(content.of)
     if (!target?.messageIds.length || target.chat === null) {
       if (target?.state === 'due' || target?.state === 'sending') return 'later'
+      // Its files were deleted before their turn came.
+      if (target?.state === 'sent' && content.kind === 'delete') return 'done'
       throw new LoketError('CHANNEL_REFUSED', 'nothing was sent that could be changed')
     }
     // A group that became another numbers its messages from 1: the old number is somebody else's message there.
     if (chats.current(target.chat) !== target.chat)
       throw new LoketError('CHANNEL_REFUSED', 'it stands in the former group')
-    return { ...base, chat: target.chat, target: target.messageIds, targetHasFiles: target.content.kind === 'files' }
+    const part = partOf(target, content)
+    if (!part.length) return 'done'
+    return { ...base, chat: target.chat, target: part, targetHasFiles: target.content.kind === 'files' }
   }
   if ('chat' in to) {
     const chat = chats.current(to.chat)
@@ -38,8 +42,12 @@ export async function resolveDestination(
       : { ...base, chat }
   }
   const topic = await topics.of(to.ticket)
-  if (content.kind === 'topic') return topic ? 'done' : { ...base, chat: chats.current(to.group) }
+  if (content.kind === 'topic')
+    return topic && topic.thread !== content.insteadOf ? 'done' : { ...base, chat: chats.current(to.group) }
+  if (content.kind === 'delete topic')
+    return topic && topic.thread !== null ? { ...base, chat: chats.current(topic.group), thread: topic.thread } : 'done'
   if (!topic) return 'later'
+  if (topic.gone) throw new LoketError('CHANNEL_REFUSED', 'its topic was deleted for good')
   if (topic.moved) throw new LoketError('TOPIC_MISSING', 'the group became another')
   const chat = chats.current(topic.group)
   if (content.kind === 'edit') return topic.card === null ? 'done' : { ...base, chat, target: [topic.card] }
@@ -47,4 +55,12 @@ export async function resolveDestination(
   if (send.purpose === 'card' && send.repeated && topic.card !== null) return 'done'
   const replyTo = topic.group === to.group ? to.replyTo : undefined
   return { ...base, chat, thread: topic.thread, replyTo: replyTo ?? (topic.thread === null ? topic.card : null) }
+}
+
+/** The messages of a send that an edit or a deletion speaks of; none where what is to be deleted was never sent. */
+function partOf({ content, messageIds }: Send, change: Send['content']): readonly string[] {
+  const places = change.kind === 'delete' ? change.only : undefined
+  if (places === undefined || content.kind !== 'files') return messageIds
+  if (messageIds.length === content.attachments.length) return messageIds.filter((_, at) => places.includes(at))
+  return messageIds.length === content.attachments.filter(one => !one.removed).length ? [] : messageIds
 }

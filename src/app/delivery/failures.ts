@@ -77,6 +77,10 @@ export async function endedBadly(
       await topics.migrate(chat, (error as LoketError).detail)
       return again()
     case 'TOPIC_MISSING':
+      if (send.content.kind === 'delete topic') {
+        await topics.gone(send.ticket, thread)
+        return outcomes.finish(send, { id, state: 'sent', account, chat, messageIds: [] })
+      }
       if (!send.ticket || !('ticket' in send.to)) return fail()
       try {
         await topics.makeAnew(send.ticket, send, thread)
@@ -86,6 +90,8 @@ export async function endedBadly(
       return again()
     case 'RECIPIENT_UNREACHABLE':
       if (!isGroup(chat)) return fail('unreachable')
+      // Asked again by a later night; nothing else waits for it.
+      if (send.purpose === 'retention') return fail()
       log.error({ code, group: true }, 'the staff group cannot be written to; its messages wait')
       pacing.hold(chat, '*', now + 30_000)
       return again()

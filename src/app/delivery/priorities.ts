@@ -16,9 +16,12 @@ const priority: Readonly<Record<Purpose, number>> = {
   question: 2,
   notice: 3,
   'card state': 4,
+  retention: 6,
 }
-/** What concerns no ticket comes last. */
+/** What concerns no ticket comes after all tickets. */
 const generalLine = 5
+/** What may wait for hours leaves the group's minute at least so many sends for what may not. */
+const leftForOthers = 10
 
 /** The first send of a lane that might go now. */
 export interface Candidate {
@@ -48,7 +51,8 @@ export function chooseNext(
     const chat = chats.of(send)
     const weight = weightOf(send)
     const delay = (send.notBefore?.getTime() ?? 0) - now
-    const wait = Math.max(delay, pacing.waitFor(chat, isGroup(chat), send.content.kind, weight, now))
+    const due = Math.max(delay, pacing.waitFor(chat, isGroup(chat), send.content.kind, weight, now))
+    const wait = send.purpose === 'retention' && pacing.left(chat, now) < leftForOthers ? Math.max(due, 5000) : due
     const one = { lane, send, chat, weight, rank: Math.min(...lane.sends.slice(0, 5).map(rankOf)) }
     if (wait <= 0) ready.push(one)
     else soonest = Math.min(soonest, wait)

@@ -1,4 +1,4 @@
-import { codeOf, type LoketError } from '../../errors.ts'
+import { codeOf, LoketError } from '../../errors.ts'
 import type { Log } from '../../log.ts'
 import type { Channel, Outbox, Outgoing, Send, Topic } from '../ports.ts'
 import type { Chats } from './chats.ts'
@@ -20,6 +20,8 @@ export interface Topics {
   bindCard(ticket: string, card: string | null): Promise<void>
   /** A deleted topic is made again, once, however many sends find it missing. */
   makeAnew(ticket: string, send: Send, missing: string | null): Promise<void>
+  /** The topic was deleted for good, by us or by somebody before us. */
+  gone(ticket: string | null, thread: string | null): Promise<void>
   /** The group became another, and its topics with it. */
   migrate(old: string, next: string): Promise<void>
 }
@@ -60,7 +62,10 @@ export function createTopics(parts: {
   }
 
   async function remake(ticket: string, send: Send, missing: string | null): Promise<void> {
+    // Read anew: it may have become too old since it was last written to.
+    topics.delete(ticket)
     const topic = await topicOf(ticket)
+    if (topic?.leaving || topic?.gone) throw new LoketError('TOPIC_MISSING', 'it was to be deleted')
     // Another send found it missing before, and this one was still on its way to the old one.
     if (!topic || (topic.thread !== missing && !topic.moved)) return
     const thread = await makeTopic(chats.current(topic.group), topic.name)
@@ -105,6 +110,11 @@ export function createTopics(parts: {
       const making = anew.get(ticket) ?? remake(ticket, send, missing).finally(() => anew.delete(ticket))
       anew.set(ticket, making)
       return making
+    },
+    async gone(ticket, thread) {
+      if (ticket === null || thread === null) return
+      await write(() => outbox.topicGone(ticket, thread))
+      topics.delete(ticket)
     },
     migrate: (old, next) =>
       write(async () => {

@@ -113,6 +113,9 @@ export function createTelegramChannel(api: TelegramApi, account: string, files: 
           message_thread_id: Number(outgoing.thread),
         })
         return []
+      case 'delete topic':
+        await call('deleteForumTopic', { chat_id: chat, message_thread_id: Number(outgoing.thread) })
+        return []
       case 'edit': {
         const target = { chat_id: chat, message_id: Number(outgoing.target[0]), ...markupFields(content.buttons ?? []) }
         await (outgoing.targetHasFiles
@@ -149,10 +152,12 @@ export function createTelegramChannel(api: TelegramApi, account: string, files: 
     content: Extract<Content, { kind: 'files' }>,
     call: TelegramApi['call'],
   ): Promise<string[]> {
-    const { attachments } = content
+    const attachments = content.attachments.filter(one => !one.removed)
     const [only] = attachments
     const caption = captionFields(content.text, outgoing.plain)
-    if (only && attachments.length === 1) {
+    // Every file was deleted before its turn came: what was said under them remains.
+    if (!only) return caption.caption === undefined ? [] : carryOut({ ...outgoing, content: textOf(content) }, call)
+    if (attachments.length === 1) {
       const media = await mediaOf(only, outgoing.upload)
       const fields = { ...placeOf(outgoing), [only.kind]: media, ...(isCaptionless(only) ? {} : caption) }
       const sent = await call<Sent>(methods[only.kind], fields, uploadWait)
@@ -177,6 +182,10 @@ export function createTelegramChannel(api: TelegramApi, account: string, files: 
       filename: one.name ?? `${one.kind}${extensionOf(one.type)}`,
     }
   }
+}
+
+function textOf({ text }: Extract<Content, { kind: 'files' }>): Content {
+  return { kind: 'text', text }
 }
 
 /** Telegraf drops objects from a request that uploads a file, so the reply is written as JSON text. */

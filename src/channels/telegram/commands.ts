@@ -4,13 +4,26 @@ const command = (name: string, description: string): object => ({ command: name,
 
 const toReporters = [
   command('start', 'Mulai'),
+  command('menu', 'Pilihan'),
+  command('status', 'Tiket Anda'),
+  command('petugas', 'Bicara dengan petugas'),
+  command('batal', 'Batalkan laporan yang sedang dibuat'),
+  command('pengaduan', 'Pengaduan kepada Kepala LPSE'),
   command('bantuan', 'Cara memakai'),
   command('privasi', 'Data yang disimpan'),
 ]
 const toStaff = [
   command('antrean', 'Tiket terbuka'),
+  command('saya', 'Tiket yang Anda tangani'),
+  command('tiket', 'Letak sebuah tiket: /tiket 123'),
+  command('cari', 'Cari di semua tiket: /cari apendo'),
   command('balas', 'Kirim balasan ke pelapor'),
+  command('j', 'Jawaban siap pakai: /j apendo'),
+  command('serahkan', 'Serahkan tiket: /serahkan @nama'),
+  command('catat', 'Catat telepon atau kunjungan'),
   command('tarik', 'Tarik balasan Anda'),
+  command('hapus', 'Hapus berkas yang memuat data pribadi'),
+  command('panggilan', 'Nama Anda di mata pelapor'),
   command('bantuan', 'Cara bekerja di grup ini'),
 ]
 

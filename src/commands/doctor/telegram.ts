@@ -151,7 +151,8 @@ async function examineGroup(
   const may = (right: 'can_manage_topics' | 'can_delete_messages'): boolean =>
     me.status === 'creator' || me[right] === true
   const findings: Finding[] = []
-  if (!isAdmin) findings.push(bad(about, 'bot bukan admin', 'Jadikan bot admin dengan hak Kelola topik.'))
+  if (!isAdmin)
+    findings.push(bad(about, 'bot bukan admin', 'Jadikan bot admin dengan hak Kelola topik dan Hapus pesan.'))
   else if (chat.is_forum && !may('can_manage_topics'))
     findings.push(
       bad(about, 'bot tidak boleh mengelola topik', 'Pengaturan grup → Administrator → bot → nyalakan Kelola topik.'),
@@ -167,7 +168,11 @@ async function examineGroup(
     )
   if (isAdmin && !may('can_delete_messages'))
     findings.push(
-      note(about, 'bot tidak boleh menghapus pesan', 'Nyalakan hak Hapus pesan agar bot dapat merapikan grup.'),
+      note(
+        about,
+        'bot tidak boleh menghapus pesan: topik tiket lama tidak ikut terhapus',
+        'Pengaturan grup → Administrator → bot → nyalakan Hapus pesan.',
+      ),
     )
   return { isAdmin, findings }
 }

@@ -11,12 +11,17 @@ function forumOf({ world, params }: Call): Chat {
   return chat
 }
 
-/** A topic the bot may change: its own, or any with the right to manage topics. */
-function managed(call: Call, chat: Chat, what: string): Topic {
+function standing(call: Call, chat: Chat): Topic {
   const thread = integerOf(call.params, 'message_thread_id')
   const topic = thread === undefined ? undefined : chat.topics.get(thread)
   if (!topic) throw badRequest('TOPIC_ID_INVALID')
   if (topic.deleted) throw badRequest('TOPIC_DELETED')
+  return topic
+}
+
+/** A topic the bot may change: its own, or any with the right to manage topics. */
+function managed(call: Call, chat: Chat, what: string): Topic {
+  const topic = standing(call, chat)
   if (!mayManageTopics(chat) && !topic.byBot) throw badRequest(`not enough rights to ${what} the topic`)
   return topic
 }
@@ -67,9 +72,10 @@ function setClosed(closed: boolean): Method {
   }
 }
 
+/** Bot API, deleteForumTopic: needs can_delete_messages, whoever made the topic; the right to manage topics is another. */
 function deleteForumTopic(call: Call): true {
   const chat = forumOf(call)
-  const topic = managed(call, chat, 'delete')
+  const topic = standing(call, chat)
   if (!(chat.bot.admin && chat.bot.can_delete_messages)) throw badRequest('not enough rights to delete the topic')
   removeTopic(chat, topic)
   return true

@@ -33,6 +33,33 @@ async function failure(work: Promise<unknown>): Promise<LoketError> {
 describe('Telegram', () => {
   const hello: Content = { kind: 'text', text: ['halo'] }
 
+  test('refuses to delete a topic without the right to delete messages', async () => {
+    const { network, channel } = await startStage()
+    const [thread] = await channel.send(outgoing(String(group), { kind: 'topic', name: 'TBB-2026-000001' }))
+    network.setBotRights(group, { can_delete_messages: false })
+    const deletion = outgoing(String(group), { kind: 'delete topic' }, { thread: thread! })
+    expect((await failure(channel.send(deletion))).code).toBe('CHANNEL_REFUSED')
+    network.setForum(group, false)
+    expect((await failure(channel.send(deletion))).code).toBe('CHANNEL_REFUSED')
+  })
+
+  test('leaves out files that were deleted before their turn; what was said under them remains', async () => {
+    const { network, channel } = await startStage()
+    network.say(sari, { text: 'halo' })
+    const gone: Attachment = { kind: 'photo', networkFile: '', removed: true, why: 'data pribadi' }
+    const kept: Attachment = { kind: 'photo', networkFile: network.addFile(picture, { kind: 'photo' }) }
+    const send = (attachments: Attachment[], text: string[]): Promise<string[]> =>
+      channel.send(outgoing(String(sari), { kind: 'files', attachments, text }))
+    expect(await send([gone, kept], ['satu'])).toHaveLength(1)
+    expect(await send([gone, gone], ['dua'])).toHaveLength(1)
+    expect(await send([gone], [])).toEqual([])
+    const shown = network.chat(sari).filter(message => message.from === 'bot')
+    expect(shown.map(message => [message.caption || message.text, message.media?.kind])).toEqual([
+      ['satu', 'photo'],
+      ['dua', undefined],
+    ])
+  })
+
   test('asks to wait, and for how long', async () => {
     const { network, channel } = await startStage()
     network.faults.add({ kind: 'too many', retryAfter: 7 })

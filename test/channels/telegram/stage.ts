@@ -43,5 +43,6 @@ export async function startStage(options: TelegramOptions = {}): Promise<Telegra
 /** Stored files: one is a picture, any other holds its own id. */
 const stored: Files = {
   put: () => Promise.reject(new Error('nothing is stored here')),
+  remove: () => Promise.reject(new Error('nothing is removed here')),
   read: async id => Readable.from([id === 'picture' ? picture : Buffer.from(id)]),
 }

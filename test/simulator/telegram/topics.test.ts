@@ -53,6 +53,24 @@ describe('forum topics', () => {
     expect(network.topics(group)).toEqual([])
   })
 
+  test('the bot deletes a topic with all its messages, with the right to delete messages and no other', async () => {
+    const { network, bot } = await start()
+    const { message_thread_id: thread } = await bot.createForumTopic(group, 'satu')
+    const theirs = network.createTopic(group, 'dua')
+    await bot.sendMessage(group, 'kartu', { message_thread_id: thread })
+    network.sayInGroup(budi, group, { text: 'catatan', thread })
+    network.setBotRights(group, { can_delete_messages: false })
+    expect(await outcome(bot.deleteForumTopic(group, thread))).toBe(
+      '400 Bad Request: not enough rights to delete the topic',
+    )
+    expect(network.chat(group, thread)).toHaveLength(2)
+    network.setBotRights(group, { can_delete_messages: true, can_manage_topics: false })
+    expect(await outcome(bot.deleteForumTopic(group, thread))).toBe('ok')
+    expect(await outcome(bot.deleteForumTopic(group, theirs))).toBe('ok')
+    expect([network.topics(group), network.chat(group)]).toEqual([[], []])
+    expect(await outcome(bot.deleteForumTopic(group, thread))).toBe('400 Bad Request: TOPIC_DELETED')
+  })
+
   test('closing, renaming and their repetition', async () => {
     const { network, bot } = await start()
     const { message_thread_id: thread } = await bot.createForumTopic(group, 'satu')

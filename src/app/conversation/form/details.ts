@@ -36,6 +36,8 @@ export interface Details {
   readonly category: string | null
   readonly packageCode: string | null
   readonly deadline: Date | null
+  /** Told anew in place of the first words; null: those stand. */
+  readonly description: string | null
 }
 
 /** What the answers say, by what each question asks for: an officer may name and order the questions as they like. */
@@ -45,6 +47,7 @@ export function detailsOf(flow: Flow, answers: Answers, gathered: Gathered, stat
     category: null,
     packageCode: gathered.packageCode,
     deadline: gathered.deadline,
+    description: null,
   }
   for (const step of flow.steps) {
     const value = step.kind === 'ask' ? answers[step.save] : undefined
@@ -52,6 +55,7 @@ export function detailsOf(flow: Flow, answers: Answers, gathered: Gathered, stat
     if (step.options === 'peran' || step.check === 'nama dan instansi')
       details = { ...details, identity: identityOf(value, details.identity) }
     else if (step.options === 'kategori') details = { ...details, category: value }
+    else if (step.check === 'teks') details = { ...details, description: value }
     else if (step.check === 'paket dan batas waktu') {
       const { packageCode, deadline } = readPackage(value)
       details = {

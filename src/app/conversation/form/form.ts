@@ -1,9 +1,10 @@
+import { plainText } from '../../../domain/rich.ts'
 import { questionOf } from '../../../flows/flow.ts'
 import * as engine from '../../../flows/step.ts'
 import type { Input, Position } from '../../../flows/step.ts'
 import type { ConversationState, Form, WaitingWord } from '../../ports.ts'
 import type { Acts } from '../context.ts'
-import { isNear, openingLine } from '../hours.ts'
+import { isPressed, openingLine } from '../hours.ts'
 import { ticketIn } from '../state.ts'
 import { record } from '../thread.ts'
 import { gather, nothingGathered } from './details.ts'
@@ -19,13 +20,18 @@ export type FormName = 'laporan' | 'pengaduan'
 /**
  * Begins a report or complaint from the first words: they are the description, whatever is asked afterwards. `openFirst`:
  * the report is a ticket before anything is asked. `number`: it has one already, and only the questions begin again.
+ * `urgent`: the first word was MENDESAK.
  */
 export function beginForm(
   state: ConversationState,
   name: FormName,
   words: readonly WaitingWord[],
   acts: Acts,
-  { number = null, openFirst = false }: { number?: string | null; openFirst?: boolean } = {},
+  {
+    number = null,
+    openFirst = false,
+    urgent = false,
+  }: { number?: string | null; openFirst?: boolean; urgent?: boolean } = {},
 ): ConversationState {
   const { now, flows } = acts.context
   const flow = flows[name]
@@ -38,8 +44,10 @@ export function beginForm(
     words,
     gathered: gather(nothingGathered, words, acts.context),
     number,
-    urgent: false,
+    urgent,
     hushed: false,
+    missed: null,
+    repeated: false,
   }
   const [ready, form] = openFirst ? openFrom(state, blank, flow, acts) : [state, blank]
   return go({ ...ready, form }, acts, (known, _, host) => engine.begin(known, host)) ?? state
@@ -88,13 +96,30 @@ export function steerForm(
   })
 }
 
+/** Asks once more what nobody answered, with the way to a human. */
+export function repeatQuestion(state: ConversationState, acts: Acts): ConversationState {
+  const { form } = state
+  if (!form) return state
+  const asked = go(state, acts, (flow, position, host) => {
+    host.say(plainText(acts.context.say('belum dijawab')))
+    return engine.resume(flow, position, host)
+  })
+  const next = asked ?? state
+  // Nobody wrote: the silence after which the report becomes a ticket goes on.
+  return next.form
+    ? { ...next, form: { ...next.form, heardAt: form.heardAt, hushed: form.hushed, missed: null, repeated: true } }
+    : next
+}
+
 /** Adds words to the description of a report that has no ticket yet; a near deadline makes the ticket at once. */
 export function describe(state: ConversationState, words: WaitingWord, acts: Acts): ConversationState {
   const { form } = state
   if (!form) return state
-  const heard = { ...form, heardAt: acts.context.now }
+  const { now } = acts.context
+  const missed = words.attachments.length || form.repeated ? form.missed : now
+  const heard = { ...form, heardAt: now, missed }
   const more = addWords({ ...state, form: heard }, heard, words, acts)
-  const isPressing = form.position.flow === 'laporan' && isNear(more.form!.gathered.deadline, acts)
+  const isPressing = form.position.flow === 'laporan' && isPressed(more.form!.gathered.deadline, acts)
   return isPressing ? openNow(more, acts, 'tiket mendesak') : more
 }
 

@@ -8,7 +8,7 @@ import type { ConversationState, Form } from '../../ports.ts'
 import { openComplaint, reachableHead } from '../complaints.ts'
 import type { Acts } from '../context.ts'
 import { cancelTicket } from '../ending.ts'
-import { isNear } from '../hours.ts'
+import { isPressed } from '../hours.ts'
 import { changeTicket, type TicketChange } from '../moves.ts'
 import { ticketIn } from '../state.ts'
 import { openTicket, wayOf } from '../thread.ts'
@@ -70,9 +70,13 @@ export function drive(before: ConversationState, acts: Acts, one: Drive): Driven
   }
   // The file may have changed since the question was asked.
   const standing = begun.position.asked === null || stands(flow, begun.position)
-  const position = one(flow, standing ? begun.position : resume(flow, begun.position, host), host)
+  const from = standing ? begun.position : resume(flow, begun.position, host)
+  const repeated = said.length
+  const position = one(flow, from, host)
   if (!position) return null
-  form = { ...form, position, heardAt: acts.context.now, hushed: false }
+  // What stands in the changed file need not be asked when it was just answered.
+  if (position.asked !== from.asked || position.ended) said.splice(0, repeated)
+  form = { ...form, position, heardAt: acts.context.now, hushed: false, missed: null, repeated: false }
   state = rememberWho({ ...state, greeted: true }, flow, form)
   if (opening) [state, form] = openFrom(state, form, flow, acts)
   else state = fillTicket(state, form, flow, acts)
@@ -189,7 +193,7 @@ function holds(
     case 'batas waktu disebut':
       return details.deadline !== null
     case 'mendesak':
-      return isNear(details.deadline, acts)
+      return isPressed(details.deadline, acts)
     case 'menyebut mendesak':
       return form.urgent
     case 'jam layanan':

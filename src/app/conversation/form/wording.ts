@@ -107,8 +107,8 @@ function categoryOf({ gathered }: Form, { category }: Details, { context: { poli
 /** What will be on record, one thing a line. */
 function summary(form: Form, details: Details, acts: Acts): string {
   const { policy, now, say } = acts.context
-  const { identity, packageCode, deadline } = details
-  const said = form.words.map(one => one.text).find(Boolean) ?? plainText(say('hanya lampiran'))
+  const { identity, packageCode, deadline, description } = details
+  const said = description ?? form.words.map(one => one.text).find(Boolean) ?? plainText(say('hanya lampiran'))
   const who = [identity.name, identity.organisation, identity.role].filter(Boolean).join(', ')
   const due = [
     packageCode && plainText(say('ringkas paket', { paket: packageCode })),
