@@ -1,14 +1,14 @@
 import { rolesOf } from '../../domain/access.ts'
 import { clockTime } from '../../domain/day.ts'
 import { globalWord, type GlobalWord } from '../../domain/global-words.ts'
-import { guessCategory } from '../../domain/classify.ts'
-import { isAngry, mentionsOfficer, soundsLikeComplaint } from '../../domain/mood.ts'
+import { isAngry } from '../../domain/mood.ts'
 import { isOpen } from '../../domain/office-hours.ts'
 import { plainText } from '../../domain/rich.ts'
 import { canMove, isLive, type Ticket } from '../../domain/ticket.ts'
 import { isBareGreeting, settledAnswer } from '../../domain/words.ts'
 import { commandOf, roleCodeIn, sourceOf, type Attachment, type Heard } from '../message.ts'
 import type { ConversationState, WaitingWord } from '../ports.ts'
+import { askBack, mayComplain } from './accusations.ts'
 import { isStaff } from './anggota.ts'
 import { dayPartOf, remember, text, type Acts } from './context.ts'
 import { chooseLater, follow, placeOf, reopen } from './following.ts'
@@ -18,7 +18,7 @@ import { openingLine } from './hours.ts'
 import { menu, showStatus } from './menu.ts'
 import { hearComment } from './rating.ts'
 import { takeRole } from './role-link.ts'
-import { complaintIn, hasOpenComplaint, liveTickets, ticketIn } from './state.ts'
+import { hasOpenComplaint, liveTickets, ticketIn } from './state.ts'
 import { openTicket, wayOf } from './thread.ts'
 
 /** What a person writes in private. */
@@ -315,32 +315,6 @@ function hearWords(state: ConversationState, message: Heard, acts: Acts): Conver
 }
 
 /**
- * What sounds like a complaint is asked about before anybody of the group sees it, whatever else is open or being asked;
- * beside an open complaint the person is asked what the words belong to. null: they sound like none.
- */
-function askBack(state: ConversationState, words: WaitingWord, acts: Acts): ConversationState | null {
-  const { answered, now, policy } = acts.context
-  const { form, focus } = state
-  if (form?.position.flow === 'pengaduan' && !form.number) return null
-  const about = complaintIn(state, answered?.ticket)
-  if (about?.status === 'open') return null
-  const ended = complaintIn(state, focus?.number)
-  const goesOn = !form && ended?.status === 'closed' && now.getTime() - focus!.at.getTime() < policy.intake.focusLasts
-  const isAfter = about !== null || (goesOn && !answered?.ticket && isSaid(words, policy))
-  if (hasOpenComplaint(state))
-    return liveTickets(state).length > 0 && (isAfter || mayComplain(words.text, policy))
-      ? chooseLater(state, words, acts)
-      : null
-  if (!isAfter && !soundsLikeComplaint(words.text, policy.words)) return null
-  return beginForm(state, 'pengaduan', [...(form && !form.number ? form.words : []), words], acts)
-}
-
-/** false for a greeting, thanks or a bare yes. */
-function isSaid({ text: said, attachments }: WaitingWord, { words }: Acts['context']['policy']): boolean {
-  return attachments.length > 0 || !(isBareGreeting(said, words) || settledAnswer(said, words) !== 'other')
-}
-
-/**
  * true for words that go to the petugas and not to the question of the form that stands: a reply to a message about
  * something else, and whatever is written after the petugas asked or answered.
  */
@@ -396,12 +370,6 @@ function hearNew(
 /** A thumb up, folded hands, a heart: thanks that need no answer. */
 function isNod(said: string): boolean {
   return /^(?:[👍👌🙏👏😊🙂😀😁😄☺😇❤💚💙🤝✅🎉]|\p{Emoji_Modifier}|\uFE0F|\s)+$/u.test(said)
-}
-
-/** Words that may be a complaint about people or money: asked back before anything reaches the group. */
-function mayComplain(said: string, policy: Acts['context']['policy']): boolean {
-  if (soundsLikeComplaint(said, policy.words)) return true
-  return mentionsOfficer(said) && guessCategory(said, policy.allCategories) === null
 }
 
 /** What was no complaint after all goes where it would have gone at once: to what is open, or into a report. */

@@ -21,6 +21,7 @@ export interface Groups {
   /** Rights left out stay; `member: false` takes the bot out of the group (kicked unless `admin` stays true). */
   setBotRights(group: number, rights: Partial<BotRights>): void
   setForum(group: number, on: boolean): void
+  rename(group: number, title: string): void
   /** A topic a person makes. */
   createTopic(group: number, name: string): number
   /** No update tells the bot of it. */
@@ -94,6 +95,11 @@ export function createGroups(world: World): Groups {
       const { info } = groupOrPrivate(world, group)
       if (on) info.is_forum = true
       else delete info.is_forum
+    },
+    rename(group, title) {
+      const chat = groupOrPrivate(world, group)
+      chat.info.title = title
+      service(chat, { new_chat_title: title })
     },
     createTopic(group, name) {
       const chat = groupOrPrivate(world, group)

@@ -79,6 +79,7 @@ export interface Message {
   forum_topic_closed?: object
   forum_topic_reopened?: object
   new_chat_members?: User[]
+  new_chat_title?: string
   left_chat_member?: User
   migrate_to_chat_id?: number
   migrate_from_chat_id?: number
