@@ -497,7 +497,7 @@ describe('at night', () => {
 
   test(
     'wherever it is cut off, it ends as if it had not been, and counts each thing once',
-    { timeout: 120_000 },
+    { timeout: 300_000 },
     async () => {
       await seeded()
       const beginning = await everything()
