@@ -5,7 +5,7 @@ import type { ConversationState, WaitingWord } from '../ports.ts'
 import type { Acts } from './context.ts'
 import { chooseLater } from './following.ts'
 import { beginForm } from './form/form.ts'
-import { complaintIn, liveTickets } from './state.ts'
+import { complaintIn, hasOpenComplaint, liveTickets } from './state.ts'
 
 /** Words that may be a complaint about people or money: asked back before anything reaches the group. */
 export function mayComplain(said: string, policy: Acts['context']['policy']): boolean {
@@ -26,8 +26,8 @@ export function askBack(state: ConversationState, words: WaitingWord, acts: Acts
   const ended = complaintIn(state, focus?.number)
   const goesOn = !form && ended?.status === 'closed' && now.getTime() - focus!.at.getTime() < policy.intake.focusLasts
   const isAfter = about !== null || (goesOn && !answered?.ticket && isSaid(words, policy))
-  if (state.complaints.some(one => one.status === 'open'))
-    return liveTickets(state).length > 0 && (isAfter || mayComplain(words.text, policy))
+  if (hasOpenComplaint(state))
+    return (liveTickets(state).length > 0 || form || state.reporting) && (isAfter || mayComplain(words.text, policy))
       ? chooseLater(state, words, acts)
       : null
   if (!isAfter && !soundsLikeComplaint(words.text, policy.words)) return null

@@ -18,7 +18,7 @@ import { openingLine } from './hours.ts'
 import { menu, showStatus } from './menu.ts'
 import { hearComment } from './rating.ts'
 import { takeRole } from './role-link.ts'
-import { liveTickets, ticketIn } from './state.ts'
+import { hasOpenComplaint, liveTickets, ticketIn } from './state.ts'
 import { openTicket, wayOf } from './thread.ts'
 
 /** What a person writes in private. */
@@ -32,7 +32,7 @@ export function hearReporter(state: ConversationState, message: Heard, acts: Act
   if (command && !spoken.text && !hasFiles) return obey(now, command.name, message, acts)
   if (command?.name === 'privasi') acts.say('privasi', { lpse: context.policy.name })
   const reporting = now.reporting || (isOffice && command?.name === 'lapor')
-  const isBusy = liveTickets(now).length > 0 || now.form !== null || now.complaints.some(one => one.status === 'open')
+  const isBusy = liveTickets(now).length > 0 || now.form !== null || hasOpenComplaint(now)
   const word = hasFiles || command ? null : globalWord(message.text, context.policy.words)
   const hearing =
     isOffice && !reporting && !isBusy
@@ -201,7 +201,7 @@ function hurry(state: ConversationState, message: Heard, acts: Acts): Conversati
   }
   const ticket = liveTickets(state).at(-1)
   if (!ticket)
-    return acts.context.desk && !form
+    return acts.context.desk && !form && !hasOpenComplaint(state)
       ? beginForm(state, 'laporan', [wordsOf(message, acts)], acts, { urgent: true })
       : hearWords(state, message, acts)
   if (ticket.urgent || isOpen(acts.context.policy.hours, acts.context.now)) {
@@ -299,7 +299,11 @@ function hearWords(state: ConversationState, message: Heard, acts: Acts): Conver
     acts.event('thanked', null, 'pelapor', { text: words.text, source: words.source })
     return state
   }
-  if (meant) return follow(state, meant, words, message, acts)
+  // A short word chooses for itself alone: beside an open complaint what follows is asked about.
+  if (meant) {
+    const followed = follow(state, meant, words, message, acts)
+    return hasOpenComplaint(state) ? { ...followed, focus: state.focus } : followed
+  }
   if (place === 'choose') return chooseLater(state, words, acts)
   if (place !== 'new') return follow(state, place, words, message, acts)
   return hearNew(state, words, message, bareText, acts)
