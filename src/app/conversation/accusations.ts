@@ -27,7 +27,7 @@ export function askBack(state: ConversationState, words: WaitingWord, acts: Acts
   const goesOn = !form && ended?.status === 'closed' && now.getTime() - focus!.at.getTime() < policy.intake.focusLasts
   const isAfter = about !== null || (goesOn && !answered?.ticket && isSaid(words, policy))
   if (hasOpenComplaint(state))
-    return liveTickets(state).length > 0 && (isAfter || mayComplain(words.text, policy))
+    return (liveTickets(state).length > 0 || form || state.reporting) && (isAfter || mayComplain(words.text, policy))
       ? chooseLater(state, words, acts)
       : null
   if (!isAfter && !soundsLikeComplaint(words.text, policy.words)) return null

@@ -308,7 +308,11 @@ function hearWords(state: ConversationState, message: Heard, acts: Acts): Conver
     acts.event('thanked', null, 'pelapor', { text: words.text, source: words.source })
     return state
   }
-  if (meant) return follow(state, meant, words, message, acts)
+  // A short word chooses for itself alone: beside an open complaint what follows is asked about.
+  if (meant) {
+    const followed = follow(state, meant, words, message, acts)
+    return hasOpenComplaint(state) ? { ...followed, focus: state.focus } : followed
+  }
   if (place === 'choose') return chooseLater(state, words, acts)
   if (place !== 'new') return follow(state, place, words, message, acts)
   return hearNew(state, words, message, bareText, acts)

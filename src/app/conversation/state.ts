@@ -51,6 +51,11 @@ export function complaintIn(state: ConversationState, number: string | null | un
   return state.complaints.find(one => one.number === number) ?? null
 }
 
+/** true while the Kepala has not closed some complaint. */
+export function hasOpenComplaint({ complaints }: ConversationState): boolean {
+  return complaints.some(one => one.status === 'open')
+}
+
 /** The state with one complaint added or replaced. */
 export function withComplaint(state: ConversationState, complaint: Complaint): ConversationState {
   const complaints = state.complaints.some(one => one.number === complaint.number)

@@ -6,7 +6,7 @@ import { isCaptionless, type Attachment } from '../message.ts'
 import type { Content, ConversationState, Mark } from '../ports.ts'
 import { card } from './card.ts'
 import { text, type Acts, type Context } from './context.ts'
-import { withTicket } from './state.ts'
+import { hasOpenComplaint, withTicket } from './state.ts'
 
 /** The words and files of one message, wherever they came from. */
 export interface Words {
@@ -73,7 +73,7 @@ export function openTicket(
   acts.toTopic('card', ticket, { kind: 'text', ...card(ticket, context) })
   for (const one of words) record(acts, ticket, one, null, 'opened')
   // Beside an open complaint words go to a ticket only when the person says so.
-  const focus = state.complaints.some(one => one.status === 'open') ? null : { number, at: now }
+  const focus = hasOpenComplaint(state) ? null : { number, at: now }
   return { state: withTicket({ ...state, focus }, ticket), ticket }
 }
 

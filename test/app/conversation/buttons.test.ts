@@ -202,7 +202,7 @@ describe.each(everyState)('on a ticket that is %s', (_, fields) => {
   ])('%s is refused every button in words, which is on record', (_name, who, words) => {
     for (const button of everyButton) {
       const { state, before, toasts, sends, effects } = press(button, fields, who)
-      expect(state).toBe(before)
+      expect(state).toEqual(before)
       expect(toasts).toEqual([words])
       expect(sends.filter(one => one.purpose === 'reply' || one.purpose === 'status')).toEqual([])
       expect(effects).toContainEqual(expect.objectContaining({ kind: 'event', what: 'refused', who: who.id }))

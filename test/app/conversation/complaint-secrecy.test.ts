@@ -209,8 +209,16 @@ test('a petugas may not answer or close a complaint, whatever they reply to or t
   for (const verb of ['balas', 'tutup']) {
     const tap = taps(budi, `${verb} ${number}`, '5', { chat: budi, where: 'private' })
     const { state, effects } = decided(complaining, tap, { actor: petugas, answered: about })
-    expect(state).toBe(complaining)
+    expect(state).toEqual(complaining)
     expect(sendsIn(effects).map(wordsIn)).toEqual(['Hanya Kepala LPSE yang dapat melakukan ini.'])
     expect(effects).toContainEqual(expect.objectContaining({ what: 'refused', who: budi }))
   }
+})
+
+test('in a report that was begun beside an open complaint an accusation is asked about and joins no report', () => {
+  const begun = decided({ ...complaining, reporting: true }, says(sari, 'tidak bisa unggah penawaran')).state
+  expect(begun.form?.position.flow).toBe('laporan')
+  const { state, effects } = decided(begun, says(sari, accusation))
+  expect(sendsIn(effects).map(wordsIn)).toEqual([expect.stringMatching(/untuk yang mana\?/)])
+  expect(state.form?.words.map(one => one.text)).toEqual(['tidak bisa unggah penawaran'])
 })
