@@ -333,7 +333,7 @@ function speaksToStaff(state: ConversationState, { context: { answered } }: Acts
 /** Which of several open things a short word means that would make asking back silly; null: ask. */
 function meantByShort(state: ConversationState, said: string, acts: Acts): Ticket | 'nothing' | null {
   const answer = settledAnswer(said, acts.context.policy.words)
-  if (answer === 'other' || hasOpenComplaint(state)) return null
+  if (answer === 'other') return null
   const solved = liveTickets(state).filter(({ status }) => status === 'solved')
   if (solved.length === 1) return solved[0]!
   return answer === 'thanks' ? 'nothing' : null

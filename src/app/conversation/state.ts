@@ -51,7 +51,7 @@ export function complaintIn(state: ConversationState, number: string | null | un
   return state.complaints.find(one => one.number === number) ?? null
 }
 
-/** true while the Kepala has not closed some complaint. */
+/** true while the Kepala has not closed some complaint: then nothing goes to the group unless the person says so. */
 export function hasOpenComplaint({ complaints }: ConversationState): boolean {
   return complaints.some(one => one.status === 'open')
 }
@@ -62,9 +62,4 @@ export function withComplaint(state: ConversationState, complaint: Complaint): C
     ? state.complaints.map(one => (one.number === complaint.number ? complaint : one))
     : [...state.complaints, complaint]
   return { ...state, complaints: complaints.slice(-endedKept * 2) }
-}
-
-/** true while a complaint is with the Kepala: then nothing goes to the group unless the person says so. */
-export function hasOpenComplaint({ complaints }: ConversationState): boolean {
-  return complaints.some(one => one.status === 'open')
 }
