@@ -1,10 +1,11 @@
 import { Telegram } from 'telegraf'
 import mongoose from 'mongoose'
-import { describe, expect, inject, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { createTelegramApi } from '../src/channels/telegram/client.ts'
 import { LoketError } from '../src/errors.ts'
 import { createLog, describeError, traceOf } from '../src/log.ts'
 import { startTelegram } from '../src/simulator/telegram/server.ts'
+import { databaseServer } from './database-server.ts'
 
 const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const
 const words = 'NIK saya 1812345678900001, Sari Wulandari, sandi Melati77'
@@ -53,7 +54,7 @@ describe('an error in the log', () => {
   })
 
   test('of the database driver keeps no document', async () => {
-    const connection = await mongoose.createConnection(inject('mongodbUri'), { dbName: 'log_test' }).asPromise()
+    const connection = await mongoose.createConnection(databaseServer(), { dbName: 'log_test' }).asPromise()
     try {
       const rows = connection.collection<{ _id: string; text: string }>('rows')
       await rows.insertOne({ _id: words, text: words })

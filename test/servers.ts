@@ -9,33 +9,39 @@ declare module 'vitest' {
   export interface ProvidedContext {
     /** One Redis for the whole run: each file uses a key prefix of its own. */
     redisUrl: string
-    /** One database server for the whole run: each file uses a database name of its own. */
-    mongodbUri: string
+    /** A database server for each worker of the run: each file uses a database name of its own. */
+    mongodbUris: string[]
     /** The private Python of embedded servers, kept between runs. */
     toolsDir: string
   }
 }
 
 /**
- * Starts Redis and the database for the run and ends them after it; as root it installs what is missing.
+ * Starts Redis and the databases for the run and ends them after it; as root it installs what is missing.
  * LOKET_TEST_MONGODB_URI names another database server, e.g. a faster one.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const dataDir = await mkdtemp(join(tmpdir(), 'loket-test-'))
-  const toolsDir = join(import.meta.dirname, '..', 'data', 'embedded-tools')
-  const servers = await startEmbedded({
-    dataDir,
-    toolsDir,
+  const options = {
+    toolsDir: join(import.meta.dirname, '..', 'data', 'embedded-tools'),
     databaseName: 'loket_test',
     mongodbUri: process.env['LOKET_TEST_MONGODB_URI'],
     install: process.getuid?.() === 0,
     log: createLog('info'),
-  })
-  project.provide('redisUrl', servers.redisUrl)
-  project.provide('mongodbUri', servers.mongodbUri)
-  project.provide('toolsDir', toolsDir)
+  }
+  const first = await startEmbedded({ ...options, dataDir: join(dataDir, '1') })
+  const { redisUrl } = first
+  const servers = [first]
+  while (servers.length < project.config.maxWorkers)
+    servers.push(await startEmbedded({ ...options, redisUrl, dataDir: join(dataDir, String(servers.length + 1)) }))
+  project.provide('redisUrl', redisUrl)
+  project.provide(
+    'mongodbUris',
+    servers.map(one => one.mongodbUri),
+  )
+  project.provide('toolsDir', options.toolsDir)
   return async () => {
-    await servers.stop()
+    for (const one of servers.toReversed()) await one.stop()
     await rm(dataDir, { recursive: true, force: true })
   }
 }

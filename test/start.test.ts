@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import mongoose from 'mongoose'
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest'
 import { startTelegram } from '../src/simulator/telegram/server.ts'
+import { databaseServer } from './database-server.ts'
 
 const root = join(import.meta.dirname, '..')
 const patience = { timeout: 60_000 }
@@ -172,7 +173,7 @@ describe('npm start with settings', () => {
   test('prints the connection code, stops once on a doubled Ctrl-C and refuses another key', patience, async () => {
     const telegram = await startTelegram()
     closing.push(() => telegram.stop())
-    const database = new URL(inject('mongodbUri'))
+    const database = new URL(databaseServer())
     database.pathname = `/start_${randomBytes(6).toString('hex')}`
     closing.push(async () => {
       const connection = await mongoose.createConnection(database.href).asPromise()

@@ -19,6 +19,7 @@ import {
   type SeenMessage,
   type TelegramNetwork,
 } from '../src/simulator/telegram/server.ts'
+import { databaseServer } from './database-server.ts'
 
 /** How long a condition may take to come true (ms): generous, since the machine may be busy. */
 const patience = 20_000
@@ -199,7 +200,7 @@ export async function openDesk(options: StageOptions = {}): Promise<Stage> {
     for (const id of deskIds) for (const member of [budiId, watiId]) telegram.join(id, member, 'administrator')
 
   const name = `talk_${randomBytes(6).toString('hex')}`
-  const uri = new URL(inject('mongodbUri'))
+  const uri = new URL(databaseServer())
   uri.pathname = `/${name}`
   const dataDir = await mkdtemp(join(tmpdir(), 'loket-talk-'))
   const flowsFolder = await mkdtemp(join(tmpdir(), 'loket-flows-'))

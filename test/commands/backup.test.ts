@@ -4,7 +4,8 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import mongoose, { type Connection } from 'mongoose'
-import { afterEach, beforeEach, expect, inject, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { databaseServer } from '../database-server.ts'
 
 const root = join(import.meta.dirname, '../..')
 const name = () => `command_${randomBytes(6).toString('hex')}`
@@ -15,7 +16,7 @@ let connection: Connection
 let env: NodeJS.ProcessEnv
 
 const uri = (database: string) => {
-  const address = new URL(inject('mongodbUri'))
+  const address = new URL(databaseServer())
   address.pathname = `/${database}`
   return address.href
 }
@@ -41,7 +42,7 @@ beforeEach(async () => {
     TELEGRAM_BOT_TOKEN: '1:abcdef',
     ENCRYPTION_KEY: randomBytes(32).toString('base64'),
   }
-  connection = await mongoose.createConnection(inject('mongodbUri'), { dbName: databases[0]! }).asPromise()
+  connection = await mongoose.createConnection(databaseServer(), { dbName: databases[0]! }).asPromise()
   await connection.collection('tickets').insertOne({ number: 'TBB-2026-000001' })
 })
 

@@ -16,6 +16,7 @@ import { startLoket } from '../../src/main.ts'
 import { startTelegram, type TelegramNetwork } from '../../src/simulator/telegram/server.ts'
 import { closeDatabase, openDatabase } from '../../src/storage/connection.ts'
 import { bindKey } from '../../src/storage/key.ts'
+import { databaseServer } from '../database-server.ts'
 
 const doctor = join(import.meta.dirname, '../../src/commands/doctor.ts')
 const log = createLog('silent')
@@ -33,7 +34,7 @@ beforeEach(async () => {
   closing.push(() => rm(folder, { recursive: true, force: true }))
   telegram = await startTelegram({ groups: [{ id: group, title: 'Help Desk LPSE', forum: true }] })
   closing.push(() => telegram.stop())
-  const database = new URL(inject('mongodbUri'))
+  const database = new URL(databaseServer())
   database.pathname = `/doctor_${randomBytes(6).toString('hex')}`
   env = {
     DATA_DIR: join(folder, 'data'),

@@ -4,13 +4,14 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Connection } from 'mongoose'
-import { afterEach, beforeEach, expect, inject, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Effect, Topic } from '../../src/app/ports.ts'
 import { startTelegram, type TelegramNetwork } from '../../src/simulator/telegram/server.ts'
 import { closeDatabase, openDatabase } from '../../src/storage/connection.ts'
 import { createOutbox } from '../../src/storage/outbox.ts'
 import { createRecords } from '../../src/storage/records.ts'
 import { ticket, wanted } from '../contracts/samples.ts'
+import { databaseServer } from '../database-server.ts'
 
 const root = join(import.meta.dirname, '../..')
 const group = -1001000000777
@@ -44,7 +45,7 @@ async function everything(): Promise<string> {
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'loket-retensi-'))
   telegram = await startTelegram({ groups: [{ id: group, title: 'Help Desk LPSE', forum: true }] })
-  const uri = new URL(inject('mongodbUri'))
+  const uri = new URL(databaseServer())
   uri.pathname = `/retensi_${randomBytes(6).toString('hex')}`
   connection = await openDatabase(uri.href)
   env = {

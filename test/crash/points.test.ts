@@ -2,13 +2,14 @@ import { describe, expect, inject, test, type TestContext } from 'vitest'
 import { sendsInFlight } from '../../src/app/delivery/delivery.ts'
 import type { Life } from './process.ts'
 import { setStage, type Stage } from './stage.ts'
+import { databaseServer } from '../database-server.ts'
 
 const sari = 101
 const dewi = 102
 const rina = 103
 
 async function set(name: string, { onTestFinished }: TestContext): Promise<Stage> {
-  const stage = await setStage({ mongodbUri: inject('mongodbUri'), redisUrl: inject('redisUrl') }, `crash_${name}`)
+  const stage = await setStage({ mongodbUri: databaseServer(), redisUrl: inject('redisUrl') }, `crash_${name}`)
   onTestFinished(() => stage.close())
   return stage
 }

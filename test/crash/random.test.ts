@@ -12,6 +12,7 @@ import { createChance } from './chance.ts'
 import { trace } from './counting.ts'
 import { createCrowd } from './crowd.ts'
 import { setStage } from './stage.ts'
+import { databaseServer } from '../database-server.ts'
 
 const budi = 7001
 const wati = 7002
@@ -27,12 +28,12 @@ test('whatever people do and whatever breaks, nobody loses a message', { timeout
     dataDir,
     toolsDir: inject('toolsDir'),
     databaseName: 'crash_random',
-    mongodbUri: inject('mongodbUri'),
+    mongodbUri: databaseServer(),
     install: false,
     log: createLog('silent'),
   })
   const redis = new Redis(servers.redisUrl)
-  const stage = await setStage({ mongodbUri: inject('mongodbUri'), redisUrl: servers.redisUrl }, 'crash_random')
+  const stage = await setStage({ mongodbUri: databaseServer(), redisUrl: servers.redisUrl }, 'crash_random')
   onTestFinished(async () => {
     await stage.close()
     redis.disconnect()

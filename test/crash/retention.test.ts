@@ -2,6 +2,7 @@ import { expect, inject, test } from 'vitest'
 import type { Contact } from '../../src/app/ports.ts'
 import type { Ticket } from '../../src/domain/ticket.ts'
 import { group, setStage, type Stage } from './stage.ts'
+import { databaseServer } from '../database-server.ts'
 
 const sari = 101
 const dewi = 102
@@ -61,7 +62,7 @@ test(
   'whoever is killed between any steps of a night: what is old goes once, what is young stays',
   { timeout: 300_000 },
   async ({ onTestFinished }) => {
-    const stage = await setStage({ mongodbUri: inject('mongodbUri'), redisUrl: inject('redisUrl') }, 'crash_retention')
+    const stage = await setStage({ mongodbUri: databaseServer(), redisUrl: inject('redisUrl') }, 'crash_retention')
     onTestFinished(() => stage.close())
     for (const words of ['Saya gagal unggah dokumen', 'Muncul galat 500'])
       for (const person of [sari, dewi, rina]) stage.writes(person, words)

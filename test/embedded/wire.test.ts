@@ -1,6 +1,7 @@
 import mongoose from 'mongoose'
-import { describe, expect, inject, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { decodeDocument, encodeDocument, runCommand } from '../../src/embedded/wire.ts'
+import { databaseServer } from '../database-server.ts'
 
 const { BSON } = mongoose.mongo
 
@@ -40,7 +41,7 @@ describe('the small wire client', () => {
   })
 
   test('asks a real server', async () => {
-    const port = Number(new URL(inject('mongodbUri').replace('mongodb:', 'http:')).port)
+    const port = Number(new URL(databaseServer().replace('mongodb:', 'http:')).port)
     expect(await runCommand(port, { hello: 1 })).toMatchObject({ isWritablePrimary: true })
     expect(await runCommand(port, { noSuchCommand: 1 })).toMatchObject({ ok: 0 })
   })

@@ -7,10 +7,11 @@ import { PassThrough, Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { gzipSync } from 'node:zlib'
 import mongoose, { type Connection } from 'mongoose'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { readBackup, saveBackup, writeBackup, type BackupOptions } from '../../src/storage/backup.ts'
 import { createFiles } from '../../src/storage/files.ts'
 import { bindKey } from '../../src/storage/key.ts'
+import { databaseServer } from '../database-server.ts'
 
 const { Binary, Decimal128, Double, Int32, Long, ObjectId } = mongoose.mongo
 const key = randomBytes(32)
@@ -22,7 +23,7 @@ let target: Connection
 
 async function open(): Promise<Connection> {
   const dbName = `backup_${randomBytes(6).toString('hex')}`
-  return mongoose.createConnection(inject('mongodbUri'), { dbName }).asPromise()
+  return mongoose.createConnection(databaseServer(), { dbName }).asPromise()
 }
 
 async function close(connection: Connection): Promise<void> {

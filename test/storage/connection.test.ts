@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import type { Connection } from 'mongoose'
-import { afterEach, expect, inject, test } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 import { closeDatabase, openDatabase, type NetworkKind } from '../../src/storage/connection.ts'
+import { databaseServer } from '../database-server.ts'
 
 const open: Connection[] = []
 
@@ -13,7 +14,7 @@ afterEach(async () => {
 })
 
 function address(): string {
-  const uri = new URL(inject('mongodbUri'))
+  const uri = new URL(databaseServer())
   uri.pathname = `/loket_kind_${randomBytes(4).toString('hex')}`
   return uri.href
 }

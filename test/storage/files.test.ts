@@ -2,8 +2,9 @@ import { createHash, randomBytes } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import mongoose, { type Connection } from 'mongoose'
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createFiles, type Files } from '../../src/storage/files.ts'
+import { databaseServer } from '../database-server.ts'
 
 const key = randomBytes(32)
 const limit = 5 * 1024 * 1024
@@ -32,7 +33,7 @@ const stored = async () => ({
 
 beforeAll(async () => {
   const dbName = `files_${randomBytes(6).toString('hex')}`
-  connection = await mongoose.createConnection(inject('mongodbUri'), { dbName }).asPromise()
+  connection = await mongoose.createConnection(databaseServer(), { dbName }).asPromise()
 })
 
 beforeEach(async () => {

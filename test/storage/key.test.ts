@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import mongoose, { type Connection } from 'mongoose'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createLog } from '../../src/log.ts'
 import { bindKey, isKeyBound, loadKey } from '../../src/storage/key.ts'
+import { databaseServer } from '../database-server.ts'
 
 let dataDir: string
 let logged: string
@@ -69,7 +70,7 @@ describe('a database', () => {
   let connection: Connection
   beforeAll(async () => {
     const dbName = `key_${randomBytes(6).toString('hex')}`
-    connection = await mongoose.createConnection(inject('mongodbUri'), { dbName }).asPromise()
+    connection = await mongoose.createConnection(databaseServer(), { dbName }).asPromise()
   })
   afterEach(async () => void (await connection.collection('settings').deleteMany({})))
   afterAll(async () => {
