@@ -105,7 +105,7 @@ test('a photo with a caption carries the caption with it', async () => {
   const topic = await group.topicOf(sari)
   const shown = await topic.sees(/^👤 Server SPSE galat seperti ini$/)
   expect(shown.media?.kind).toBe('photo')
-  expect(topic.name()).toMatch(/Lainnya$/)
+  expect(topic.name()).toMatch(/Gangguan server$/)
 })
 
 test('a voice message is a description', async () => {
