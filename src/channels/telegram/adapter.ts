@@ -157,31 +157,48 @@ export function createTelegramChannel(api: TelegramApi, account: string, files: 
     const caption = captionFields(content.text, outgoing.plain)
     // Every file was deleted before its turn came: what was said under them remains.
     if (!only) return caption.caption === undefined ? [] : carryOut({ ...outgoing, content: textOf(content) }, call)
+    const media = await Promise.all(attachments.map(one => mediaOf(one, outgoing.upload)))
     if (attachments.length === 1) {
-      const media = await mediaOf(only, outgoing.upload)
-      const fields = { ...placeOf(outgoing), [only.kind]: media, ...(isCaptionless(only) ? {} : caption) }
-      const sent = await call<Sent>(methods[only.kind], fields, uploadWait)
+      const fields = { ...placeOf(outgoing), [only.kind]: media[0], ...(isCaptionless(only) ? {} : caption) }
+      const sent = await unlessBroken(call<Sent>(methods[only.kind], fields, uploadWait), media)
       return [String(sent.message_id)]
     }
-    const media = await Promise.all(
-      attachments.map(async (one, at) => ({
-        type: one.kind,
-        media: await mediaOf(one, outgoing.upload),
-        ...(at === 0 ? caption : {}),
-      })),
-    )
-    const sent = await call<Sent[]>('sendMediaGroup', { ...placeOf(outgoing), media }, uploadWait)
+    const album = attachments.map(({ kind }, at) => ({ type: kind, media: media[at], ...(at ? {} : caption) }))
+    const fields = { ...placeOf(outgoing), media: album }
+    const sent = await unlessBroken(call<Sent[]>('sendMediaGroup', fields, uploadWait), media)
     return sent.map(one => String(one.message_id))
   }
 
   /** The network's own handle where it is good; our stored copy where the network wants the bytes again. */
-  async function mediaOf(one: Attachment, upload: boolean): Promise<string | { source: Readable; filename: string }> {
+  async function mediaOf(one: Attachment, upload: boolean): Promise<Media> {
     if (!upload || !one.stored) return one.networkFile
+    const source = (await files.read(one.stored)) as Readable
+    // Without a listener an error of the file would end the process.
+    source.on('error', () => {})
     return {
-      source: (await files.read(one.stored)) as Readable,
+      source,
       filename: one.name ?? `${one.kind}${extensionOf(one.type)}`,
     }
   }
+}
+
+/** What the network takes for a file: its own handle, or the bytes. */
+type Media = string | { readonly source: Readable; readonly filename: string }
+
+/**
+ * The end of a call that sends files, or the error of a stored file that turns out damaged: the client would wait for
+ * the rest of it, and what has not come whole is shown to nobody.
+ */
+function unlessBroken<T>(sent: Promise<T>, media: readonly Media[]): Promise<T> {
+  const broken = media.flatMap(one => (typeof one === 'string' ? [] : failureOfStream(one.source)))
+  return Promise.race([sent, ...broken])
+}
+
+function failureOfStream(source: Readable): Promise<never> {
+  return new Promise((_, reject) => {
+    if (source.errored) reject(source.errored)
+    else source.once('error', reject)
+  })
 }
 
 function textOf({ text }: Extract<Content, { kind: 'files' }>): Content {

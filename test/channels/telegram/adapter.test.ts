@@ -220,6 +220,22 @@ describe('Telegram', () => {
       expect(network.chat(group)).toHaveLength(2)
     })
 
+    test.each([
+      ['alone', ['damaged']],
+      ['in an album', ['picture', 'damaged']],
+    ])('a stored copy that turns out damaged %s says so, and nothing is shown', async (_, copies) => {
+      const { network, channel } = await startStage()
+      const attachments: Attachment[] = copies.map(stored => ({
+        kind: 'photo',
+        networkFile: 'gone',
+        stored,
+        type: 'image/jpeg',
+      }))
+      const files: Content = { kind: 'files', attachments, text: ['foto'] }
+      expect((await failure(channel.send(outgoing(String(group), files, { upload: true })))).code).toBe('FILE_DAMAGED')
+      expect(network.chat(group)).toEqual([])
+    })
+
     test('are fetched, and a file that is gone, too large or not there now is told apart', async () => {
       const { network, channel } = await startStage()
       const file = network.addFile(Buffer.from('isi'), { name: 'a.txt' })

@@ -3,6 +3,7 @@ import { afterEach } from 'vitest'
 import { createTelegramChannel } from '../../../src/channels/telegram/adapter.ts'
 import { createTelegramApi, type TelegramApi } from '../../../src/channels/telegram/client.ts'
 import type { Channel, Files } from '../../../src/app/ports.ts'
+import { LoketError } from '../../../src/errors.ts'
 import { startTelegram, type TelegramNetwork, type TelegramOptions } from '../../../src/simulator/telegram/server.ts'
 
 export const group = -1_001_234_567_890
@@ -40,9 +41,15 @@ export async function startStage(options: TelegramOptions = {}): Promise<Telegra
   return { network, api, account, channel: createTelegramChannel(api, account, stored) }
 }
 
-/** Stored files: one is a picture, any other holds its own id. */
+/** Stored files: one is a picture, one is damaged after its beginning, any other holds its own id. */
 const stored: Files = {
   put: () => Promise.reject(new Error('nothing is stored here')),
   remove: () => Promise.reject(new Error('nothing is removed here')),
-  read: async id => Readable.from([id === 'picture' ? picture : Buffer.from(id)]),
+  read: async id =>
+    id === 'damaged' ? Readable.from(damaged()) : Readable.from([id === 'picture' ? picture : Buffer.from(id)]),
+}
+
+async function* damaged(): AsyncGenerator<Buffer> {
+  yield picture.subarray(0, 10)
+  throw new LoketError('FILE_DAMAGED', 'part 1 does not authenticate')
 }
