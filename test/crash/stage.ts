@@ -80,9 +80,12 @@ export async function setStage(
     },
     async calm(ms = 60_000) {
       let left: string[] = []
+      let quiet = 0
       for (const end = Date.now() + ms; Date.now() < end; await new Promise(resolve => setTimeout(resolve, 100))) {
         left = await unfinished(connection, network)
-        if (!left.length) return
+        quiet = left.length ? 0 : quiet + 1
+        // Collections are counted one after the other: words may pass from one to the next in between.
+        if (quiet >= 3) return
       }
       throw new Error(`still not finished: ${left.join(', ')}`)
     },
