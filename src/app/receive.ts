@@ -1,3 +1,4 @@
+import { hashOf } from '../domain/hash.ts'
 import { findTicketNumber } from '../domain/ticket.ts'
 import type { Flows } from '../flows/load.ts'
 import { refusedFile } from '../domain/sensitive.ts'
@@ -9,9 +10,7 @@ export const shards = 2
 
 /** The lane of a contact, the same in every process. */
 export function shardOf(contact: string): number {
-  let hash = 2166136261
-  for (let at = 0; at < contact.length; at++) hash = Math.imul(hash ^ contact.charCodeAt(at), 16777619)
-  return (hash >>> 0) % shards
+  return hashOf(contact) % shards
 }
 
 /** Growing numbers for the order of inbox rows: microseconds of this machine, never twice, never backwards. */

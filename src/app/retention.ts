@@ -40,10 +40,8 @@ const longestRun = 7 * 24 * 3600_000
 export async function* retain(run: string, parts: RetentionParts): AsyncGenerator<void, Deleted> {
   const { store, checkpoint } = parts
   const before = cutoffsNow(parts)
-  for (const matters of [store.tickets, store.complaints])
-    for (const stage of stages)
-      for await (const ticket of due(matters, stage, before[stage]))
-        yield* retainTicket(ticket, stage, { run, before: before[stage] }, matters, parts)
+  for await (const { matters, stage, ticket } of allDue(before, store))
+    yield* retainTicket(ticket, stage, { run, before: before[stage] }, matters, parts)
   let loose = 0
   for await (const count of store.loose.forget(before.texts)) {
     loose += count
@@ -60,16 +58,15 @@ export async function plan(parts: RetentionParts): Promise<Deleted> {
   const { store } = parts
   const before = cutoffsNow(parts)
   const marks = new Map<string, Mark[]>()
-  for (const matters of [store.tickets, store.complaints])
-    for (const stage of stages)
-      for await (const { number } of due(matters, stage, before[stage])) {
-        const held = await matters.holdings(number)
-        if (held.unsent) continue
-        const mark = { run: '', at: before[stage], ...takenBy(stage, held) }
-        // A copy that goes with the files is not there any more when the texts go.
-        const isLeaving = marks.get(number)?.some(one => one.topic) === true
-        marks.set(number, [...(marks.get(number) ?? []), { ...mark, topic: mark.topic === true && !isLeaving }])
-      }
+  for await (const { matters, stage, ticket } of allDue(before, store)) {
+    const { number } = ticket
+    const held = await matters.holdings(number)
+    if (held.unsent) continue
+    const mark = { run: '', at: before[stage], ...takenBy(stage, held) }
+    // A copy that goes with the files is not there any more when the texts go.
+    const isLeaving = marks.get(number)?.some(one => one.topic) === true
+    marks.set(number, [...(marks.get(number) ?? []), { ...mark, topic: mark.topic === true && !isLeaving }])
+  }
   let persons = 0
   for await (const people of restingPersons(before.identifiers, parts)) persons += people.length
   return { ...sum(marks), loose: await store.loose.count(before.texts), persons }
@@ -118,6 +115,16 @@ export function topicDeletion(channels: ReadonlyMap<string, Channel>): Retention
 function cutoffsNow({ clock, policy }: RetentionParts): ReturnType<typeof cutoffs> {
   const { zone, retention } = policy()
   return cutoffs(clock.now(), retention, zone)
+}
+
+/** What closed too long ago, tickets before complaints, stage by stage. */
+async function* allDue(
+  before: ReturnType<typeof cutoffs>,
+  { tickets, complaints }: RetentionStore,
+): AsyncGenerator<{ matters: OldTickets; stage: Stage; ticket: ClosedTicket }> {
+  for (const matters of [tickets, complaints])
+    for (const stage of stages)
+      for await (const ticket of due(matters, stage, before[stage])) yield { matters, stage, ticket }
 }
 
 async function* due(matters: OldTickets, stage: Stage, before: Date): AsyncGenerator<ClosedTicket> {

@@ -4,7 +4,7 @@ import { canMove, isLive, type Ticket } from '../../domain/ticket.ts'
 import { firstName } from '../../domain/masking.ts'
 import { fill } from '../../domain/rich.ts'
 import { answersUs, commandOf, type Heard } from '../message.ts'
-import type { Actor, ConversationState, Staff } from '../ports.ts'
+import type { Actor, ConversationState } from '../ports.ts'
 import { connect } from './connecting.ts'
 import { remember, text, type Acts } from './context.ts'
 import { removeReplied } from './files.ts'
@@ -16,7 +16,7 @@ import { preview } from './questions.ts'
 import { showFound, showOwn, showQueue, showTicket } from './queue.ts'
 import { anggotaIn, nameOf, namesOf, refusalOf, turnAway } from './anggota.ts'
 import { takeNickname } from './nickname.ts'
-import { personMeant } from './persons.ts'
+import { named, personMeant } from './persons.ts'
 
 type Say = (sentence: Parameters<Acts['context']['say']>[0], values?: Record<string, string | number>) => void
 type GroupCommand = (state: ConversationState, rest: string, message: Heard, acts: Acts, say: Say) => ConversationState
@@ -136,10 +136,6 @@ function transfer(
     holder: { id: target.id, name: target.nickname ?? target.name },
     data: { by: actor.sender.name },
   })
-}
-
-function named({ name, username }: Staff): string {
-  return username ? `${name} (@${username})` : name
 }
 
 /** /j kata: a prepared reply, shown once more before it is sent; without a word, what there is. */

@@ -1,7 +1,7 @@
 import type { Flow } from '../../flows/flow.ts'
 import type { Policy } from '../../flows/policy.ts'
 import type { Say, Sentence } from '../../flows/sentences.ts'
-import { dayPart } from '../../domain/day.ts'
+import { clockTime, dayPart } from '../../domain/day.ts'
 import type { Rich } from '../../domain/rich.ts'
 import type { Ticket } from '../../domain/ticket.ts'
 import type {
@@ -286,4 +286,9 @@ export function remember({ context: { actor }, staff }: Acts): void {
 /** pagi, siang, sore or malam where the LPSE is. */
 export function dayPartOf(context: Context): string {
   return dayPart(context.now, context.policy.zone)
+}
+
+/** The time of day at the LPSE. */
+export function clockOf({ context: { now, policy } }: Acts): string {
+  return clockTime(now, policy.zone)
 }

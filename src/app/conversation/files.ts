@@ -1,10 +1,10 @@
-import { clockTime } from '../../domain/day.ts'
+import { hashOf } from '../../domain/hash.ts'
 import { maskPersonalData } from '../../domain/masking.ts'
 import { plainText } from '../../domain/rich.ts'
 import type { Ticket } from '../../domain/ticket.ts'
 import type { Attachment, Heard } from '../message.ts'
 import type { Actor, Button, ConversationState } from '../ports.ts'
-import { text, type Acts } from './context.ts'
+import { clockOf, text, type Acts } from './context.ts'
 import { forgetFile } from './forget-file.ts'
 import { carry } from './thread.ts'
 import { refusalOf } from './anggota.ts'
@@ -118,10 +118,6 @@ export function rebuildTopic(
   return state
 }
 
-function clockOf({ context: { now, policy } }: Acts): string {
-  return clockTime(now, policy.zone)
-}
-
 function storedFiles(attachments: readonly Attachment[]): StoredFile[] {
   return attachments
     .filter((one): one is StoredFile['file'] => one.stored !== undefined && one.refused === undefined && !one.removed)
@@ -140,7 +136,5 @@ function nameOf({ kind, name }: Attachment): string {
 
 /** A file's id made short enough for a button. */
 function shortKey(id: string): string {
-  let hash = 2166136261
-  for (let at = 0; at < id.length; at++) hash = Math.imul(hash ^ id.charCodeAt(at), 16777619)
-  return (hash >>> 0).toString(36)
+  return hashOf(id).toString(36)
 }

@@ -32,11 +32,15 @@ export function placeOf(state: ConversationState, acts: Acts): Place | 'choose' 
   }
   const complaint = complaintIn(state, answered?.ticket)
   if (complaint && complaint.status !== 'closed') return complaint
-  const open: Place[] = [...liveTickets(state), ...state.complaints.filter(one => one.status === 'open')]
+  const open = openPlaces(state)
   if (open.length < 2) return open[0] ?? 'new'
   const { focus } = state
   const named = focus && now.getTime() - focus.at.getTime() < policy.intake.focusLasts
   return (named && open.find(one => one.number === focus.number)) || 'choose'
+}
+
+function openPlaces(state: ConversationState): Place[] {
+  return [...liveTickets(state), ...state.complaints.filter(one => one.status === 'open')]
 }
 
 /** Adds words to what they belong to. `message` null: they waited for a choice. */
@@ -133,8 +137,7 @@ export function reopen(
 export function chooseLater(state: ConversationState, words: WaitingWord, acts: Acts): ConversationState {
   const { say, now } = acts.context
   if (state.choosing) return { ...state, choosing: { ...state.choosing, words: [...state.choosing.words, words] } }
-  const open = [...liveTickets(state), ...state.complaints.filter(one => one.status === 'open')]
-  const buttons = open.map(one => [
+  const buttons = openPlaces(state).map(one => [
     {
       text: `${one.number.slice(-6)} · ${'category' in one ? one.category : plainText(say('nama pengaduan'))}`,
       data: `untuk ${one.number}`,

@@ -52,10 +52,14 @@ function wordsOf(name: string): string[] {
     .filter(Boolean)
 }
 
+/** A name by which the group tells people of the same name apart. */
+export function named({ name, username }: Staff): string {
+  return username ? `${name} (@${username})` : name
+}
+
 /** Asks which of several is meant, or says that nobody of that name is here. */
 export function askWhom(meant: Exclude<Meant, { kind: 'one' }>, words: string, message: Heard, acts: Acts): void {
   const { say } = acts.context
-  const named = (one: Staff): string => (one.username ? `${one.name} (@${one.username})` : one.name)
   const question =
     meant.kind === 'several'
       ? say('orang ganda', { kata: words, nama: meant.staff.slice(0, 10).map(named).join('; ') })

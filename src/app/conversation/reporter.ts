@@ -1,5 +1,4 @@
 import { rolesOf } from '../../domain/access.ts'
-import { clockTime } from '../../domain/day.ts'
 import { globalWord, type GlobalWord } from '../../domain/global-words.ts'
 import { isAngry } from '../../domain/mood.ts'
 import { isOpen } from '../../domain/office-hours.ts'
@@ -18,7 +17,7 @@ import { openingLine } from './hours.ts'
 import { menu, showStatus } from './menu.ts'
 import { hearComment } from './rating.ts'
 import { takeRole } from './role-link.ts'
-import { hasOpenComplaint, liveTickets, ticketIn } from './state.ts'
+import { hasOpenComplaint, liveTickets, ticketIn, withTicket } from './state.ts'
 import { openTicket, wayOf } from './thread.ts'
 
 /** What a person writes in private. */
@@ -219,18 +218,17 @@ function hurry(state: ConversationState, message: Heard, acts: Acts): Conversati
       acts.toTopic('notice', ticket, text(acts.context.say('pelapor mendesak', { nomor: ticket.number })))
     return state
   }
-  return markUrgent(state, ticket.number, acts)
+  return markUrgent(state, ticket, acts)
 }
 
-function markUrgent(state: ConversationState, number: string, acts: Acts): ConversationState {
-  const ticket = state.tickets.find(one => one.number === number)
-  if (!ticket) return state
+function markUrgent(state: ConversationState, ticket: Ticket, acts: Acts): ConversationState {
+  const { number } = ticket
   const urgent = { ...ticket, urgent: true }
   acts.event('urgent', number, 'pelapor')
   acts.ticket(urgent)
   acts.toTopic('notice', urgent, text(acts.context.say('pelapor mendesak', { nomor: number })))
   acts.say('ditandai mendesak', { nomor: number }, number)
-  return { ...state, tickets: state.tickets.map(one => (one.number === number ? urgent : one)) }
+  return withTicket(state, urgent)
 }
 
 /** /start: greets, or in the middle of a report asks whether to go on. */
@@ -457,9 +455,4 @@ export function tellRefusals(attachments: readonly Attachment[], acts: Acts): vo
   } as const
   const reasons = new Set(attachments.map(one => one.refused).filter(reason => reason !== undefined))
   for (const reason of reasons) acts.say(told[reason])
-}
-
-/** The time of day at the LPSE, for edits. */
-export function clockOf({ context: { now, policy } }: Acts): string {
-  return clockTime(now, policy.zone)
 }
