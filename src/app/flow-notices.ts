@@ -5,6 +5,7 @@ import type { Flows } from '../flows/load.ts'
 import { warningsOf } from '../flows/warnings.ts'
 import type { FlowsNews } from '../flows/watch.ts'
 import { text } from './conversation/context.ts'
+import { ownSend } from './own-send.ts'
 import type { Clock, Records, Roster, Wakeups } from './ports.ts'
 
 /** Mistakes told in one message. */
@@ -34,8 +35,7 @@ export function createFlowNotices(parts: FlowNoticeParts): () => Promise<void> {
     const group = (await roster.desk(account))?.groups[0]
     if (group === undefined) return
     await records.apply([
-      {
-        kind: 'send',
+      ownSend({
         id: `flows!${account}!${id}`,
         account,
         lane: group,
@@ -44,13 +44,9 @@ export function createFlowNotices(parts: FlowNoticeParts): () => Promise<void> {
         purpose: 'notice',
         ticket: null,
         contact: '',
-        source: null,
-        said: null,
-        acknowledge: null,
-        delivered: null,
         order: 0,
         at: clock.now(),
-      },
+      }),
     ])
     told.add(id)
     wake.delivery(account)

@@ -3,6 +3,7 @@ import type { Flows } from '../flows/load.ts'
 import { traceOf, type Log } from '../log.ts'
 import { text } from './conversation/context.ts'
 import type { Incoming } from './message.ts'
+import { ownSend } from './own-send.ts'
 import type { Clock, Inbox, Records, Roster, SendWanted, Wakeups } from './ports.ts'
 import type { Turn } from './turns.ts'
 
@@ -54,36 +55,35 @@ async function tellParked(
   const { say } = parts.flows()
   const now = parts.clock.now()
   const draft = {
-    kind: 'send',
     account: turn.account,
     ticket: null,
     contact: turn.contact,
-    source: null,
-    said: null,
-    acknowledge: null,
-    delivered: null,
     order: 0,
     at: now,
   } as const
   const alerts: SendWanted[] = []
   if (group)
-    alerts.push({
-      ...draft,
-      id: `${ids[0]}!desk`,
-      lane: group,
-      to: { chat: group },
-      content: text(say('parkir', { kode: code })),
-      purpose: 'notice',
-    })
+    alerts.push(
+      ownSend({
+        ...draft,
+        id: `${ids[0]}!desk`,
+        lane: group,
+        to: { chat: group },
+        content: text(say('parkir', { kode: code })),
+        purpose: 'notice',
+      }),
+    )
   if ('where' in message && message.where === 'private')
-    alerts.push({
-      ...draft,
-      id: `${ids[0]}!person`,
-      lane: turn.contact,
-      to: { chat: message.chat },
-      content: text(say('galat sistem')),
-      purpose: 'answer',
-    })
+    alerts.push(
+      ownSend({
+        ...draft,
+        id: `${ids[0]}!person`,
+        lane: turn.contact,
+        to: { chat: message.chat },
+        content: text(say('galat sistem')),
+        purpose: 'answer',
+      }),
+    )
   await parts.records.apply(alerts)
   if (alerts.length) parts.wake.delivery(turn.account)
 }

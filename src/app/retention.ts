@@ -1,6 +1,7 @@
 import { cutoffs, type KeptFor, type Stage } from '../domain/retention.ts'
 import type { Log } from '../log.ts'
 import { forgetPersons, restingPersons, type ForgetPersonsParts } from './forget-persons.ts'
+import { ownSend } from './own-send.ts'
 import type { Channel, SendWanted, Topic, Wakeups } from './ports.ts'
 import { isSomething, retainTicket, takenBy, type RetainTicketParts } from './retain-ticket.ts'
 import type { ClosedTicket, Mark, OldTickets, RetentionStore } from './retention-store.ts'
@@ -178,8 +179,7 @@ async function* deleteTopics(run: string, parts: RetentionParts): AsyncGenerator
 
 /** Behind everything else on its way into the topic. */
 function deletion({ _id: ticket, account, group }: Topic, id: string, at: Date): SendWanted {
-  return {
-    kind: 'send',
+  return ownSend({
     id,
     account,
     lane: ticket,
@@ -188,11 +188,7 @@ function deletion({ _id: ticket, account, group }: Topic, id: string, at: Date):
     purpose: 'retention',
     ticket,
     contact: '',
-    source: null,
-    said: null,
-    acknowledge: null,
-    delivered: null,
     order: 0,
     at,
-  }
+  })
 }

@@ -1,5 +1,6 @@
 import type { Connection } from 'mongoose'
 import { removedAttachment, type Attachment } from '../app/message.ts'
+import { ownSend } from '../app/own-send.ts'
 import type { FileForgotten, Send } from '../app/ports.ts'
 import { plainText } from '../domain/rich.ts'
 import { removeStored } from './files.ts'
@@ -72,12 +73,10 @@ function deletion(send: Send, id: string, file: string, at: Date): ReturnType<ty
   const places = attachments.flatMap((one, place) => (one.stored === file ? [place] : []))
   const whole = places.length === attachments.length
   const { account, lane, to, purpose, ticket, contact, order } = send
-  const draft = { kind: 'send', account, lane, to, purpose, ticket, contact, order, at } as const
-  const silent = { source: null, said: null, acknowledge: null, delivered: null } as const
+  const draft = { account, lane, to, purpose, ticket, contact, order, at } as const
   const rows = [
-    sendRow({
+    ownSend({
       ...draft,
-      ...silent,
       id: `${id}/${send._id}`,
       content: { kind: 'delete', of: send._id, ...(whole ? {} : { only: places }) },
     }),
@@ -85,14 +84,13 @@ function deletion(send: Send, id: string, file: string, at: Date): ReturnType<ty
   // The words of an album stand under its first picture.
   if (send.said && places.includes(0) && plainText(text))
     rows.push(
-      sendRow({
+      ownSend({
         ...draft,
-        ...silent,
         id: `${id}/${send._id}/words`,
         content: { kind: 'text', text },
         source: send.source,
         said: send.said,
       }),
     )
-  return rows
+  return rows.map(sendRow)
 }

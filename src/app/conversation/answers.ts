@@ -42,13 +42,13 @@ function settle(
   const words = message.text.trim()
   if (!words) {
     note(acts, ticket.number, who, message)
-    acts.toTopic('notice', ticket, text(say('jawaban kosong')), { replyTo: message.messageId })
+    acts.answerIn(ticket, message, say('jawaban kosong'))
     return state
   }
   const why = question.about && hindrance(question.about, ticket, actor, acts)
   if (why) {
     note(acts, ticket.number, who, message)
-    acts.toTopic('notice', ticket, text(why), { replyTo: message.messageId })
+    acts.answerIn(ticket, message, why)
     return state
   }
   switch (question.about) {

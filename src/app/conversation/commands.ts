@@ -100,12 +100,12 @@ function transfer(
 ): ConversationState {
   const { say } = acts.context
   const tell = (...sentence: Parameters<typeof say>): ConversationState => {
-    acts.toTopic('notice', ticket, text(say(...sentence)), { replyTo: message.messageId })
+    acts.answerIn(ticket, message, say(...sentence))
     return state
   }
   const why = refusalOf(actor, 'transfer to somebody else', acts, ticket)
   if (why) {
-    acts.toTopic('notice', ticket, text(why), { replyTo: message.messageId })
+    acts.answerIn(ticket, message, why)
     return state
   }
   if (!canMove(ticket, 'transfer')) return tell(isLive(ticket) ? 'tidak berlaku' : 'sudah ditutup')
@@ -155,9 +155,7 @@ function useCanned(
   const name = names.find(one => one === wanted) ?? names.find(one => wanted && begins(one))
   const words = name && canned[name]
   if (!words) {
-    acts.toTopic('notice', ticket, text(say('jawaban siap', { daftar: names.map(one => `• ${one}`).join('\n') })), {
-      replyTo: message.messageId,
-    })
+    acts.answerIn(ticket, message, say('jawaban siap', { daftar: names.map(one => `• ${one}`).join('\n') }))
     return state
   }
   const filled = plainText(

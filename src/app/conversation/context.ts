@@ -26,6 +26,7 @@ import type {
   StaffChanged,
   StaffSeen,
 } from '../ports.ts'
+import { ownSend } from '../own-send.ts'
 import type { Heard, Incoming } from '../message.ts'
 
 /** Limits of the network on which people are spoken to, in UTF-16 units. */
@@ -131,6 +132,8 @@ export interface Acts {
     content: Content,
     options?: DraftOptions,
   ): string
+  /** Into the ticket's topic, as a reply to what an anggota wrote there. */
+  answerIn(ticket: Ticket, message: Pick<Heard, 'messageId'>, words: Rich): void
   /** The card's new state or the topic's: may be overtaken by messages, and by a newer state. */
   state(ticket: Ticket, content: Content): void
   toStaff(staffId: string, ticket: Ticket | null, content: Content, options?: DraftOptions): string
@@ -174,26 +177,14 @@ export function beginActs(message: Incoming, context: Context): Acts {
     ticket: string | null,
     { replyTo, id = nextId(), ...options }: DraftOptions = {},
   ): string => {
-    effects.push({
-      kind: 'send',
-      id,
-      account,
-      lane,
-      to: replyTo === undefined ? to : { ...to, replyTo },
-      content,
-      purpose,
-      ticket,
-      contact,
-      source: null,
-      said: null,
-      acknowledge: null,
-      delivered: null,
-      ...options,
-      order: 0,
-      at: now,
-    })
+    const place = replyTo === undefined ? to : { ...to, replyTo }
+    effects.push(
+      ownSend({ ...options, id, account, lane, to: place, content, purpose, ticket, contact, order: 0, at: now }),
+    )
     return id
   }
+  const toTopic: Acts['toTopic'] = (purpose, ticket, content, options) =>
+    send(ticket.number, { ticket: ticket.number, group: ticket.group }, purpose, content, ticket.number, options)
   return {
     effects,
     context,
@@ -211,8 +202,8 @@ export function beginActs(message: Incoming, context: Context): Acts {
     say(sentence, values, ticket = null) {
       return send(contact, { chat: context.chat }, 'answer', text(context.say(sentence, values)), ticket)
     },
-    toTopic: (purpose, ticket, content, options) =>
-      send(ticket.number, { ticket: ticket.number, group: ticket.group }, purpose, content, ticket.number, options),
+    toTopic,
+    answerIn: (ticket, { messageId }, words) => void toTopic('notice', ticket, text(words), { replyTo: messageId }),
     state(ticket, content) {
       send(
         `${ticket.number}+${content.kind}`,

@@ -21,13 +21,13 @@ export function hearDesk(state: ConversationState, message: Heard, acts: Acts): 
   if (!actor) {
     if (intent === 'note') return state
     const why = turnAway(acts, message.chat, message.from, ticket.number, { message: message.id })
-    acts.toTopic('notice', ticket, text(why), { replyTo: message.messageId })
+    acts.answerIn(ticket, message, why)
     return state
   }
   remember(acts)
   const command = commandOf(message.text)
   if (message.secretHidden && intent !== 'note' && command?.name !== 'tarik')
-    acts.toTopic('notice', ticket, text(context.say('sandi petugas')), { replyTo: message.messageId })
+    acts.answerIn(ticket, message, context.say('sandi petugas'))
   return command
     ? obeyInTopic(state, ticket, actor, command, message, acts)
     : hearWords(state, ticket, actor, intent, message, acts)
@@ -47,13 +47,13 @@ function obeyInTopic(
   if (command.name === 'balas') {
     if (command.rest || message.attachments.length)
       return reply(state, ticket, actor, { text: command.rest, attachments: message.attachments, message }, acts)
-    acts.toTopic('notice', ticket, text(say('balas kosong')), { replyTo: message.messageId })
+    acts.answerIn(ticket, message, say('balas kosong'))
     return state
   }
   const obey = Object.hasOwn(topicCommands, command.name) ? topicCommands[command.name] : undefined
   if (obey) return obey(state, ticket, actor, command.rest, message, acts)
   note(acts, ticket.number, actor.sender.id, message)
-  acts.toTopic('notice', ticket, text(say('perintah tak dikenal')), { replyTo: message.messageId })
+  acts.answerIn(ticket, message, say('perintah tak dikenal'))
   return state
 }
 

@@ -71,7 +71,7 @@ export function removeReplied(
   const why = refusalOf(actor, 'delete a file', acts, ticket)
   const shown = answered?.content.kind === 'files' ? storedFiles(answered.content.attachments) : []
   if (why || !shown.length || answered?.purpose !== 'mirror') {
-    acts.toTopic('notice', ticket, text(why ?? say('hapus cara')), { replyTo: message.messageId })
+    acts.answerIn(ticket, message, why ?? say('hapus cara'))
     return state
   }
   return shown.reduce((so, { file }) => remove(so, ticket, actor, file, acts), state)

@@ -19,7 +19,7 @@ export function mergeInto(
   acts: Acts,
 ): ConversationState {
   const tell = (sentence: Sentence): ConversationState => {
-    acts.toTopic('notice', ticket, text(acts.context.say(sentence)), { replyTo: message.messageId })
+    acts.answerIn(ticket, message, acts.context.say(sentence))
     return state
   }
   const target = ticketIn(state, into)

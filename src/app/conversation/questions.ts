@@ -75,7 +75,7 @@ export function askAnswered(
   const question = state.asks.find(one => one.kind === 'question' && one.send === context.answered?.id)
   const refuse = (why: Rich): null => {
     note(acts, ticket.number, actor.sender.id, message)
-    acts.toTopic('notice', ticket, text(why), { replyTo: message.messageId })
+    acts.answerIn(ticket, message, why)
     return null
   }
   if (!question || lapsed(question, acts)) return refuse(context.say('pertanyaan lewat'))
@@ -142,7 +142,7 @@ export function editAsk(
   const one = state.asks.find(other => other.source === source)
   if (!one || one.text === words) return state
   if (one.kind === 'confirm' && words.length > longestAnswer) {
-    acts.toTopic('notice', ticket, text(acts.context.say('solusi panjang')), { replyTo: message.messageId })
+    acts.answerIn(ticket, message, acts.context.say('solusi panjang'))
     return state
   }
   const edited = { ...one, text: words }

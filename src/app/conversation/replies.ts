@@ -126,7 +126,7 @@ export function hearDeskEdit(state: ConversationState, message: Heard, acts: Act
   const original = sent[0]
   const refuse = (cause: 'sebab bukan teks' | 'sebab belum terkirim' | 'sebab panjang'): ConversationState => {
     const refusal = say('ubah ditolak', { sebab: plainText(say(cause)) })
-    acts.toTopic('notice', ticket, text(refusal), { replyTo: message.messageId })
+    acts.answerIn(ticket, message, refusal)
     return state
   }
   if (!original) return refuse('sebab belum terkirim')
@@ -168,7 +168,7 @@ function solutionAgain(
 export function withdraw(state: ConversationState, ticket: Ticket, message: Heard, acts: Acts): ConversationState {
   const { context } = acts
   const tell = (sentence: 'tarik cara' | 'tarik bukan anda'): ConversationState => {
-    acts.toTopic('notice', ticket, text(context.say(sentence)), { replyTo: message.messageId })
+    acts.answerIn(ticket, message, context.say(sentence))
     return state
   }
   const sent = context.carried.filter(
