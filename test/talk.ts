@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -20,6 +20,7 @@ import {
   type TelegramNetwork,
 } from '../src/simulator/telegram/server.ts'
 import { databaseServer } from './database-server.ts'
+import { atOnce, copyFlows, filledIn } from './flows/copy.ts'
 
 /** How long a condition may take to come true (ms): generous, since the machine may be busy. */
 const patience = 20_000
@@ -203,14 +204,7 @@ export async function openDesk(options: StageOptions = {}): Promise<Stage> {
   const uri = new URL(databaseServer())
   uri.pathname = `/${name}`
   const dataDir = await mkdtemp(join(tmpdir(), 'loket-talk-'))
-  const flowsFolder = await mkdtemp(join(tmpdir(), 'loket-flows-'))
-  await cp(join(import.meta.dirname, '..', 'flows'), flowsFolder, { recursive: true })
-  if (!options.flowsAsShipped)
-    await edits('kebijakan.yaml', /(?<=(alamat|telepon|surel|laman spse|kontak): )belum diisi/g, 'ada')
-  if (!options.forms) {
-    await edits('kebijakan.yaml', 'tiket langsung dibuat: tidak', 'tiket langsung dibuat: ya')
-    await edits('kebijakan.yaml', /tahan kabar keadaan detik: \d+/, 'tahan kabar keadaan detik: 0')
-  }
+  const flowsFolder = copyFlows([...(options.flowsAsShipped ? [] : filledIn), ...(options.forms ? [] : atOnce)])
   const port = options.webhook ? await freePort() : 0
   const lines: string[] = []
   const encryptionKey = randomBytes(32).toString('base64')

@@ -10,6 +10,10 @@ const folder = join(import.meta.dirname, '..', '..', 'docs', 'gambar')
 export interface Album extends Stage {
   /** Lets time pass until every line that waits a moment was sent. */
   rests(): Promise<void>
+  /** Sari reports with these words and calls for a petugas: the topic, before anybody took the ticket. */
+  reports(words: string): Promise<Topic>
+  /** The same, and Budi takes it. */
+  claims(words: string): Promise<Topic>
   /** A person's chat with the bot, as it stands. */
   chat(person: Person, caption: string, messages?: readonly Shown[]): Panel
   /** A topic or the group's general part, as Budi sees it. */
@@ -33,13 +37,28 @@ export async function openAlbum(options: StageOptions = {}): Promise<Album> {
     [wati.id]: 'Wati',
     [joko.id]: 'Ratna',
   }
+  async function rests(): Promise<void> {
+    await stage.settled()
+    await stage.time.passes({ seconds: 6 })
+    await sleep(2500)
+    await stage.settled()
+  }
+  async function reports(words: string): Promise<Topic> {
+    await sari.says(words)
+    await sari.says('0')
+    await sari.sees(/nomor tiket/)
+    await rests()
+    return group.topicOf(sari)
+  }
   return {
     ...stage,
-    async rests() {
-      await stage.settled()
-      await stage.time.passes({ seconds: 6 })
-      await sleep(2500)
-      await stage.settled()
+    rests,
+    reports,
+    async claims(words) {
+      const topic = await reports(words)
+      await budi.taps('Ambil', topic)
+      await rests()
+      return topic
     },
     chat: (person, caption, messages = person.all()) => ({
       caption,

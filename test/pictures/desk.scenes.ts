@@ -33,14 +33,8 @@ test('the pages of a card', async () => {
 
 test('what reaches the penyedia and what does not', async () => {
   const album = await openAlbum()
-  const { sari, budi, wati, group } = album
-  await sari.says('tidak bisa login')
-  await sari.says('0')
-  await sari.sees(/nomor tiket/)
-  await album.rests()
-  const topic = await group.topicOf(sari)
-  await budi.taps('Ambil', topic)
-  await album.rests()
+  const { sari, budi, wati } = album
+  const topic = await album.claims('tidak bisa login')
   await sari.catchesUp()
   const before = sari.all().length
   const start = topic.all().length
@@ -62,12 +56,8 @@ test('what reaches the penyedia and what does not', async () => {
 
 test('from Ambil to Selesai and the rating', async () => {
   const album = await openAlbum()
-  const { sari, budi, group } = album
-  await sari.says('lupa kata sandi spse')
-  await sari.says('0')
-  await sari.sees(/nomor tiket/)
-  await album.rests()
-  const topic = await group.topicOf(sari)
+  const { sari, budi } = album
+  const topic = await album.reports('lupa kata sandi spse')
   const fresh = tapping(topic.card(), 'Ambil')
   const shown = sari.all().length
   await budi.taps('Ambil', topic)
@@ -103,14 +93,8 @@ test('from Ambil to Selesai and the rating', async () => {
 
 test('asking the penyedia for something', async () => {
   const album = await openAlbum()
-  const { sari, budi, group } = album
-  await sari.says('spamkodok saya error terus')
-  await sari.says('0')
-  await sari.sees(/nomor tiket/)
-  await album.rests()
-  const topic = await group.topicOf(sari)
-  await budi.taps('Ambil', topic)
-  await album.rests()
+  const { sari, budi } = album
+  const topic = await album.claims('spamkodok saya error terus')
   await sari.catchesUp()
   await topic.catchesUp()
   const shown = sari.all().length
@@ -141,14 +125,8 @@ test('asking the penyedia for something', async () => {
 
 test('what belongs to somebody else', async () => {
   const album = await openAlbum()
-  const { sari, budi, group } = album
-  await sari.says('kenapa kami digugurkan? harga kami paling rendah')
-  await sari.says('0')
-  await sari.sees(/nomor tiket/)
-  await album.rests()
-  const topic = await group.topicOf(sari)
-  await budi.taps('Ambil', topic)
-  await album.rests()
+  const { sari, budi } = album
+  const topic = await album.claims('kenapa kami digugurkan? harga kami paling rendah')
   await sari.catchesUp()
   const shown = sari.all().length
   await budi.taps('Lainnya ›', topic)
@@ -215,18 +193,12 @@ test('the queue, a ticket found, and what was said on the telephone', async () =
 
 test('a prepared answer and a colleague who takes over', async () => {
   const album = await openAlbum()
-  const { sari, budi, group, telegram, wati } = album
+  const { budi, group, telegram, wati } = album
   telegram.person(wati.id, 'Wati', 'wati')
   await album.edits('kebijakan.yaml', 'laman spse: ada', 'laman spse: spse.contoh.go.id')
   await group.general.sees(/Perubahan berlaku/)
   await wati.writes(group, 'Pagi')
-  await sari.says('spamkodok saya error terus')
-  await sari.says('0')
-  await sari.sees(/nomor tiket/)
-  await album.rests()
-  const topic = await group.topicOf(sari)
-  await budi.taps('Ambil', topic)
-  await album.rests()
+  const topic = await album.claims('spamkodok saya error terus')
   await topic.catchesUp()
   const start = topic.all().length
   await budi.writes(topic, '/j apendo')

@@ -37,14 +37,8 @@ test('outside office hours', async () => {
 
 test('the status of tickets and the word behind a rating', async () => {
   const album = await openAlbum()
-  const { sari, budi, group } = album
-  await sari.says('lupa kata sandi spse')
-  await sari.says('0')
-  await sari.sees(/nomor tiket/)
-  await album.rests()
-  const topic = await group.topicOf(sari)
-  await budi.taps('Ambil', topic)
-  await album.rests()
+  const { sari, budi } = album
+  const topic = await album.claims('lupa kata sandi spse')
   const from = sari.all().length
   await sari.says('status')
   await sari.sees(/Tiket Anda/)

@@ -1,63 +1,24 @@
-import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { Context } from '../../../src/app/conversation/context.ts'
+import type { Context, Decision } from '../../../src/app/conversation/context.ts'
 import { emptyState } from '../../../src/app/conversation/state.ts'
-import { telegramCapabilities } from '../../../src/channels/telegram/render.ts'
-import { decide } from '../../../src/app/conversation/decide.ts'
 import type { Incoming } from '../../../src/app/message.ts'
-import type { Actor, ConversationState, Effect, SendWanted } from '../../../src/app/ports.ts'
+import type { ConversationState, Effect } from '../../../src/app/ports.ts'
 import { plainText } from '../../../src/domain/rich.ts'
-import { loadFlows } from '../../../src/flows/load.ts'
 import { account, budi, group, monday, sari, saysInGroup, taps, ticket } from '../../contracts/samples.ts'
+import { actor, decided as decidedByNobody, member, sendsIn } from './deciding.ts'
 
-const flows = loadFlows(join(import.meta.dirname, '../../../flows'))
 const number = 'TBB-2026-000001'
 const open: ConversationState = { ...emptyState, name: 'Sari', greeted: true, tickets: [ticket(number)] }
 
-/** Budi, an anggota the roster knows. */
-const anggota: Actor = {
-  sender: { id: budi, name: 'Budi' },
-  staff: { _id: `${account}/${budi}`, id: budi, name: 'Budi', member: true, reachable: true, roles: [], marks: [] },
-  known: true,
-  admin: false,
-  founder: false,
-}
+const anggota = actor(member(budi, 'Budi'))
 
-function decided(state: ConversationState, message: Incoming, fields: Partial<Context> = {}) {
-  return decide(state, message, {
-    now: monday,
-    policy: flows.policy,
-    say: flows.say,
-    flows: flows.conversations,
-    canned: flows.canned,
-    capabilities: telegramCapabilities,
-    account,
-    contact: 'Sari',
-    chat: sari,
-    desk: { groups: [group], forum: true },
-    actor: anggota,
-    answered: null,
-    named: null,
-    carried: [],
-    said: [],
-    queue: null,
-    found: [],
-    roster: [],
-    topicTicket: number,
-    deskCode: null,
-    groupCheck: null,
-    office: null,
-    number: () => number,
-    ...fields,
-  })
-}
-
-function sends(effects: readonly Effect[]): SendWanted[] {
-  return effects.filter(effect => effect.kind === 'send')
+/** What a message does to Sari's conversation when Budi, in her ticket's topic, is whoever acts. */
+function decided(state: ConversationState, message: Incoming, fields: Partial<Context> = {}): Decision {
+  return decidedByNobody(state, message, { actor: anggota, topicTicket: number, number: () => number, ...fields })
 }
 
 function wordsOf(effects: readonly Effect[]): string[] {
-  return sends(effects).map(({ content }) =>
+  return sendsIn(effects).map(({ content }) =>
     content.kind === 'answer tap' ? content.text : 'text' in content ? plainText(content.text) : '',
   )
 }
@@ -70,7 +31,7 @@ describe('a group that is the desk no more', () => {
     expect(state).toEqual(open)
     expect(effects).toContainEqual(expect.objectContaining({ kind: 'event', what: 'refused', who: budi }))
     expect(wordsOf(effects)).toEqual(['Hanya anggota Help Desk yang dapat melakukan ini.'])
-    expect(sends(effects).filter(send => send.purpose === 'reply')).toEqual([])
+    expect(sendsIn(effects).filter(send => send.purpose === 'reply')).toEqual([])
   })
 
   test.each(['ambil', 'selesai', 'lihat', 'kirim', 'ulang'])('and the button %s is refused as well', verb => {
@@ -84,7 +45,7 @@ describe('a group that is the desk no more', () => {
     const carried = [{ purpose: 'reply', ticket: number, said: 'halo', state: 'sent' }] as unknown as Context['carried']
     const edit = saysInGroup(budi, '/balas hai', { kind: 'edit', id: `${account}:${group}/9~1` })
     const { effects } = decided(open, edit, { ...elsewhere, carried })
-    expect(sends(effects).filter(send => send.content.kind === 'edit')).toEqual([])
+    expect(sendsIn(effects).filter(send => send.content.kind === 'edit')).toEqual([])
     expect(effects).toContainEqual(expect.objectContaining({ what: 'refused' }))
   })
 })
