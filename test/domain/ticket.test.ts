@@ -10,6 +10,7 @@ import {
   type TicketMove,
   type TicketStatus,
 } from '../../src/domain/ticket.ts'
+import { ticket as sample } from '../contracts/samples.ts'
 
 const budi = { id: '202', name: 'Budi' }
 const wati = { id: '203', name: 'Wati' }
@@ -17,32 +18,7 @@ const now = new Date('2026-03-02T01:00:00Z')
 const later = new Date('2026-03-02T02:00:00Z')
 
 function ticket(status: TicketStatus, holder: Ticket['holder'] = null): Ticket {
-  return {
-    number: 'TBB-2026-000001',
-    status,
-    holder,
-    kind: 'gangguan',
-    category: 'Unggah penawaran',
-    impact: 'sedang',
-    priority: 'P3',
-    priorityReason: null,
-    reporter: { name: 'Sari', organisation: null, role: null },
-    way: 'Telegram',
-    packageCode: null,
-    deadline: null,
-    urgent: false,
-    complete: true,
-    group: '-100',
-    openedAt: now,
-    closedAt: null,
-    idleSince: now,
-    nudged: false,
-    closesAt: null,
-    waitingSince: now,
-    linked: null,
-    solution: null,
-    rootCause: null,
-  }
+  return sample('TBB-2026-000001', { status, holder })
 }
 
 const statuses: readonly TicketStatus[] = [

@@ -2,6 +2,7 @@ import { describe, expect, test, vi } from 'vitest'
 import type { DeliveryOutcome } from '../../../src/app/message.ts'
 import type { Pace } from '../../../src/app/pacing.ts'
 import type { Content, SendWanted } from '../../../src/app/ports.ts'
+import { outgoing } from '../../contracts/channel.ts'
 import { useDatabase } from '../../contracts/database.ts'
 import { account, budi, dewi, group, photo, sari, stateOf, topic, wanted } from '../../contracts/samples.ts'
 import { createFakeChannel } from '../../fakes/channel.ts'
@@ -53,16 +54,7 @@ async function news(house: House): Promise<string[]> {
 
 /** A house with a ticket's topic already there; delivery is stopped by the test. */
 async function withTopic(house: House): Promise<string> {
-  const [thread] = await house.channel.send({
-    chat: group,
-    thread: null,
-    replyTo: null,
-    content: { kind: 'topic', name: number },
-    target: [],
-    targetHasFiles: false,
-    plain: false,
-    upload: false,
-  })
+  const [thread] = await house.channel.send(outgoing(group, { kind: 'topic', name: number }))
   await house.outbox.bindTopic(topic(number, thread!, { card: null }))
   return thread!
 }
@@ -187,16 +179,7 @@ describe("the group's budget", () => {
     ])
     house.channel.seen.length = 0
     // The card that is edited stands in the group.
-    await house.channel.send({
-      chat: group,
-      thread: null,
-      replyTo: null,
-      content: { kind: 'text', text: ['kartu'] },
-      target: [],
-      targetHasFiles: false,
-      plain: false,
-      upload: false,
-    })
+    await house.channel.send(outgoing(group, { kind: 'text', text: ['kartu'] }))
     const [card] = (await house.outbox.topics([number])).values()
     await house.outbox.bindTopic({ ...card!, card: '2' })
     house.channel.seen.length = 0
@@ -270,16 +253,7 @@ describe("the group's budget", () => {
       outbox: real => ({ ...real, due: async (...args) => (await real.due(...args)).toReversed() }),
     })
     await withTopic(house)
-    const [card] = await house.channel.send({
-      chat: group,
-      thread: null,
-      replyTo: null,
-      content: { kind: 'text', text: ['kartu'] },
-      target: [],
-      targetHasFiles: false,
-      plain: false,
-      upload: false,
-    })
+    const [card] = await house.channel.send(outgoing(group, { kind: 'text', text: ['kartu'] }))
     const [bound] = (await house.outbox.topics([number])).values()
     await house.outbox.bindTopic({ ...bound!, card: card! })
     house.channel.seen.length = 0
