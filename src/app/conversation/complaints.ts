@@ -5,7 +5,8 @@ import type { DeliveryOutcome, Heard, Tapped } from '../message.ts'
 import type { Complaint, ConversationState, Draft, Send, Staff, WaitingWord } from '../ports.ts'
 import { personOf } from './anggota.ts'
 import { text, type Acts } from './context.ts'
-import { delivered, messageOf, noted } from './signs.ts'
+import { knownIdentity } from './form/details.ts'
+import { delivered, messageOf, noted, whyLost } from './signs.ts'
 import { complaintIn, withComplaint } from './state.ts'
 import { carry, keep } from './thread.ts'
 
@@ -71,7 +72,8 @@ function show(head: string, number: string, words: WaitingWord, acts: Acts): voi
 }
 
 function headCard(state: ConversationState, { number, status }: Complaint, { context: { say } }: Acts) {
-  const who = [state.identity?.name ?? state.name, state.identity?.organisation].filter(Boolean).join(', ')
+  const { name, organisation } = knownIdentity(state)
+  const who = [name, organisation].filter(Boolean).join(', ')
   return {
     text: say(status === 'open' ? 'pengaduan untuk kepala' : 'pengaduan sudah selesai', { nomor: number, nama: who }),
     buttons:
@@ -192,8 +194,7 @@ export function complaintEnded(
   const isLost = outcome === 'failed' || outcome === 'unreachable' || outcome === 'unknown'
   if (send.purpose === 'reply') {
     if (isLost && head && send.content.kind !== 'edit') {
-      const causes = { failed: 'sebab ditolak', unreachable: 'sebab diblokir', unknown: 'sebab tak pasti' } as const
-      const sebab = plainText(say(causes[outcome]))
+      const sebab = plainText(say(whyLost[outcome]))
       acts.toStaff(head.id, null, text(say('balasan kepala gagal', { nomor: number, sebab })))
     }
     return state

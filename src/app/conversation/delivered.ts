@@ -6,6 +6,7 @@ import { complaintEnded } from './complaints.ts'
 import { text, type Acts } from './context.ts'
 import { ask } from './questions.ts'
 import { complaintIn, ticketIn } from './state.ts'
+import { whyLost } from './signs.ts'
 
 /** A send of ours ended in a way the staff must know. The send itself is `context.named`. */
 export function deliveryEnded(state: ConversationState, message: DeliveryOutcome, acts: Acts): ConversationState {
@@ -59,16 +60,15 @@ export function deliveryEnded(state: ConversationState, message: DeliveryOutcome
     acts.toTopic('notice', ticket, text(say(message.outcome === 'unknown' ? 'tarik tak pasti' : 'tarik gagal')))
     return next
   }
-  const cause = { failed: 'sebab ditolak', unreachable: 'sebab diblokir', unknown: 'sebab tak pasti' } as const
   if (named.content.kind === 'edit') {
-    const why = message.outcome === 'failed' ? 'sebab sudah lama' : cause[message.outcome]
+    const why = message.outcome === 'failed' ? 'sebab sudah lama' : whyLost[message.outcome]
     acts.toTopic('notice', ticket, text(say('ubah ditolak', { sebab: plainText(say(why)) })))
     return next
   }
   const told =
     message.outcome === 'unknown'
       ? say('kirim tak pasti')
-      : say('gagal kirim', { sebab: plainText(say(cause[message.outcome])) })
+      : say('gagal kirim', { sebab: plainText(say(whyLost[message.outcome])) })
   const notice = acts.toTopic(
     'notice',
     ticket,

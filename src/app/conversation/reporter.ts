@@ -11,7 +11,7 @@ import { askBack, mayComplain } from './accusations.ts'
 import { isStaff } from './anggota.ts'
 import { dayPartOf, remember, text, type Acts } from './context.ts'
 import { chooseLater, follow, placeOf, reopen } from './following.ts'
-import { gather, nothingGathered } from './form/details.ts'
+import { gather, knownIdentity, nothingGathered } from './form/details.ts'
 import { answerForm, beginForm, describe, openNow, steerForm, type ToReport } from './form/form.ts'
 import { openingLine } from './hours.ts'
 import { menu, showStatus } from './menu.ts'
@@ -188,12 +188,9 @@ export function callStaff(state: ConversationState, source: string, acts: Acts):
 function bare(state: ConversationState, words: readonly WaitingWord[], acts: Acts): Parameters<typeof openTicket>[2] {
   return {
     words,
-    reporter: state.identity ?? { name: state.name, organisation: null, role: null },
+    reporter: knownIdentity(state),
     way: wayOf(acts.context.account),
-    category: null,
-    massProblem: false,
-    packageCode: null,
-    deadline: null,
+    ...nothingGathered,
     urgent: false,
     complete: false,
     linked: null,

@@ -8,3 +8,6 @@ export const delivered = '👍'
 export function messageOf(source: string): string {
   return source.slice(source.lastIndexOf('/') + 1)
 }
+
+/** The sentence that says why a message did not arrive, by how its sending ended. */
+export const whyLost = { failed: 'sebab ditolak', unreachable: 'sebab diblokir', unknown: 'sebab tak pasti' } as const
