@@ -40,6 +40,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   flows: ['domain', 'errors.ts'],
   app: ['domain', 'flows', 'errors.ts', 'log.ts'],
   'channels/telegram': ['app', 'domain', 'flows', 'errors.ts', 'log.ts'],
+  'channels/whatsapp': ['app', 'domain', 'flows', 'errors.ts', 'log.ts'],
   queues: ['app', 'domain', 'flows', 'errors.ts', 'log.ts'],
   storage: ['app', 'domain', 'flows', 'errors.ts', 'log.ts'],
   http: ['app', 'domain', 'flows', 'errors.ts', 'log.ts'],
@@ -62,6 +63,10 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   zod: ['flows', 'config.ts'],
   pino: ['log.ts'],
   telegraf: ['channels/telegram'],
+  // The local server speaks with the codec of the very client it serves.
+  '@whiskeysockets/baileys': ['channels/whatsapp', 'simulator'],
+  qrcode: ['start-screen.ts', 'commands'],
+  selfsigned: ['simulator'],
   bullmq: ['queues'],
   ioredis: ['queues'],
   mongoose: ['storage'],

@@ -40,6 +40,8 @@ interface Common {
   /** Network and our account on it, e.g. telegram:123456. */
   readonly account: string
   readonly chat: string
+  /** Other addresses on this network that are surely the same person's: the phone number beside a WhatsApp LID. */
+  readonly also?: readonly string[]
   readonly sentAt: Date
 }
 
@@ -60,6 +62,8 @@ export interface Heard extends Common {
   readonly attachments: readonly Attachment[]
   /** What came without text or file, in words ("lokasi: -4.43, 105.1", "dadu" …). */
   readonly other?: string
+  /** What the network does not let us see ("sekali lihat"), or a kind of message we do not know; `other` names it. */
+  readonly unshown?: 'view once' | 'unknown'
   readonly album?: string
   readonly secretHidden: boolean
 }
@@ -74,6 +78,46 @@ export interface Tapped extends Common {
   readonly messageId: string
   readonly thread?: string
   readonly data: string
+}
+
+/** The person took a message of theirs back ("hapus untuk semua orang"). */
+export interface TakenBack extends Common {
+  readonly kind: 'taken back'
+  readonly from: Sender
+  /** The inbox id of the message. */
+  readonly of: string
+}
+
+/** The person put a sign on a message; `emoji` null: took it off again. */
+export interface Reacted extends Common {
+  readonly kind: 'reaction'
+  readonly from: Sender
+  /** The message that bears it, of ours or theirs. */
+  readonly messageId: string
+  readonly emoji: string | null
+}
+
+/** The person rang us up; the call was declined by the adapter. */
+export interface Called extends Common {
+  readonly kind: 'call'
+  readonly from: Sender
+}
+
+/** A message came that could not be read, and did not become readable within the time that takes. */
+export interface Unreadable extends Common {
+  readonly kind: 'unreadable'
+  readonly from: Sender
+  readonly messageId: string
+}
+
+/** Somebody of the LPSE answered the person from the phone itself, past Loket. */
+export interface AnsweredByPhone extends Common {
+  readonly kind: 'answered by phone'
+  readonly messageId: string
+  readonly text: string
+  readonly secretHidden: boolean
+  readonly attachments: readonly Attachment[]
+  readonly other?: string
 }
 
 /** Somebody came into or went out of a group. */
@@ -119,7 +163,20 @@ export interface DeliveryOutcome extends Common {
   readonly reason: string
 }
 
-export type Incoming = Heard | Tapped | Membership | Reachability | Migration | DeskOpened | Alarm | DeliveryOutcome
+export type Incoming =
+  | Heard
+  | Tapped
+  | TakenBack
+  | Reacted
+  | Called
+  | Unreadable
+  | AnsweredByPhone
+  | Membership
+  | Reachability
+  | Migration
+  | DeskOpened
+  | Alarm
+  | DeliveryOutcome
 
 /** The first word of a text as a command: "/balas@bot halo" → {name: 'balas', rest: 'halo'}. */
 export function commandOf(text: string): { name: string; rest: string } | null {
@@ -134,7 +191,7 @@ export function isCommand(message: Incoming, name: string): boolean {
 
 /** Who did it, or null for news of Loket's own and what nobody can be named for. */
 export function senderOf(message: Incoming): Sender | null {
-  if (message.kind === 'message' || message.kind === 'edit' || message.kind === 'tap') return message.from
+  if ('from' in message) return message.from
   // Who blocks the bot is named by the chat alone.
   if (message.kind === 'reachability') return { id: message.chat, name: '' }
   return message.kind === 'membership' ? message.person : null

@@ -213,6 +213,8 @@ export interface Contacts {
 export interface Address {
   readonly account: string
   readonly chat: string
+  /** Other addresses of the same account that are surely the same person's; known ones of another contact stay there. */
+  readonly also?: readonly string[]
 }
 
 /* -------------------------------------------------------------- effects */
@@ -631,6 +633,67 @@ export interface Channel {
   checkGroup(group: string): Promise<GroupCheck>
   /** The bytes of a file; throws FILE_TOO_LARGE, FILE_UNAVAILABLE (permanent), CHANNEL_UNREACHABLE (retry). */
   fetchFile(networkFile: string): Promise<AsyncIterable<Uint8Array>>
+}
+
+/* ------------------------------------------------ accounts with keys of their own */
+
+/** Changes of key records by name; null deletes. */
+export type KeyChanges = ReadonlyMap<string, Uint8Array | null>
+
+/** The credentials and session keys of one account, opened by the one process that may write them. */
+export interface OpenKeys {
+  /** All records as of opening, by name. */
+  readonly records: ReadonlyMap<string, Uint8Array>
+  /**
+   * Stores a batch, all of it or nothing; durable when it resolves. Throws LEASE_LOST when another process has opened
+   * the account since: nothing was stored then, and nothing ever will be by this one.
+   */
+  write(changes: KeyChanges): Promise<void>
+  /** Brings what is only in the log into the records. */
+  close(): Promise<void>
+}
+
+/** Encrypted storage of an account's credentials and keys: whoever has them is the account. Left out of backups. */
+export interface AccountKeys {
+  /** From now on this process alone may write; whoever opened them before is shut out. */
+  open(account: string): Promise<OpenKeys>
+  /** Deletes all of an account: it was unlinked. */
+  forget(account: string): Promise<void>
+}
+
+/** How an account that is linked to a phone stands. */
+export interface AccountState {
+  /**
+   * unlinked: no phone yet · linking: a QR or code waits to be used · connecting · open: serving · down: tries again by
+   * itself · logged out: unlinked on the phone (401) · banned (403) · replaced: another program holds the account (440).
+   */
+  readonly state: 'unlinked' | 'linking' | 'connecting' | 'open' | 'down' | 'logged out' | 'banned' | 'replaced'
+  readonly since: Date
+  /** Why it is down, as a code of errors.ts or the network's number. */
+  readonly reason: string | null
+  /** The linked number (digits) and its name. */
+  readonly number: string | null
+  readonly name: string | null
+  /** The text of the QR, or the pairing code, that waits to be used; a secret, stored encrypted. */
+  readonly qr: string | null
+  readonly pairingCode: string | null
+  /** What an operator asked of the process that holds the account. */
+  readonly wanted: 'pair' | 'logout' | null
+  /** The network forbids to write to people who did not write first, until then. */
+  readonly outreachStoppedUntil: Date | null
+}
+
+export interface AccountStates {
+  load(account: string): Promise<AccountState | null>
+  /** Stores what is named; the rest stays. */
+  change(account: string, change: Partial<AccountState>): Promise<void>
+}
+
+/** What was sent, as the network needs it again when a phone could not read it; encrypted, kept for 14 days. */
+export interface SentMessages {
+  put(account: string, messageId: string, content: Uint8Array, at: Date): Promise<void>
+  get(account: string, messageId: string): Promise<Uint8Array | null>
+  forgetBefore(time: Date): Promise<number>
 }
 
 /** Encrypted storage of attachments. */

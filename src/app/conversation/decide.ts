@@ -55,6 +55,12 @@ function hear(state: ConversationState, message: Incoming, acts: Acts): Conversa
       return state
     case 'desk opened':
       return state.complaints.reduce((so, { number }) => bring(so, number, acts), deskOpened(state, acts))
+    case 'taken back':
+    case 'reaction':
+    case 'call':
+    case 'unreadable':
+    case 'answered by phone':
+      return state
     case 'alarm':
       return hearAlarm(state, acts)
     case 'delivery':
