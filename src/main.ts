@@ -11,6 +11,7 @@ import { ringAlarms, wakeWaiting } from './app/waking.ts'
 import { createNightly } from './app/nightly.ts'
 import { createPacing, telegramPace, type Pace } from './app/pacing.ts'
 import type { Channel, Checkpoint, Clock, Desk, Wakeups } from './app/ports.ts'
+import { createReactions } from './app/reactions.ts'
 import { createReceive, createSequence, shards } from './app/receive.ts'
 import { topicDeletion } from './app/retention.ts'
 import { createRoutine } from './app/routine.ts'
@@ -172,6 +173,9 @@ async function build(
   const api = createTelegramApi(token, apiRoot)
   const channel: Channel = createTelegramChannel(api, account, files)
   const channels = new Map([[account, channel]])
+  const pacings = new Map([[account, createPacing(options.pace === undefined ? telegramPace : options.pace)]])
+  const reactions = createReactions({ channels, pacings, clock, log })
+  closing.push(() => reactions.stop())
   const stored = createReceive({
     inbox,
     contacts,
@@ -197,7 +201,8 @@ async function build(
     wake,
     clock,
     flows: watch.flows,
-    capabilities: telegramCapabilities,
+    capabilities: new Map([[account, telegramCapabilities]]),
+    staffAccount: account,
     channels,
     sequence,
     checkpoint,
@@ -236,7 +241,8 @@ async function build(
           outbox,
           inbox,
           wake,
-          pacing: createPacing(options.pace === undefined ? telegramPace : options.pace),
+          pacing: pacings.get(account)!,
+          reactions,
           clock,
           sequence,
           checkpoint,

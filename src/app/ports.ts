@@ -148,6 +148,8 @@ export interface Burst {
 export interface ConversationState {
   /** The name of the chat account. */
   readonly name: string
+  /** Other places that are this person's too, besides the one where they are spoken to. */
+  readonly places: readonly Address[]
   readonly greeted: boolean
   /** Version of the notice on privacy the person was shown last; 0: none. */
   readonly privacy: number
@@ -178,8 +180,8 @@ export interface ConversationState {
 
 export interface Contact {
   readonly _id: string
+  /** The account and chat in which the person (or group) is spoken to: where they wrote last. */
   readonly account: string
-  /** The chat in which the person (or group) is spoken to. */
   readonly chat: string
   readonly version: number
   readonly state: ConversationState
@@ -476,6 +478,7 @@ export type Purpose =
 
 /** A reaction on a message: best effort, only the last one counts. */
 export interface Mark {
+  readonly account: string
   readonly chat: string
   readonly messageId: string
   readonly emoji: string
@@ -585,6 +588,8 @@ export interface Outbox {
 
 /** A message ready for the network: all destinations resolved. */
 export interface Outgoing {
+  /** Our id of the send, the same on every attempt: a network that takes our message ids derives them from it. */
+  readonly id: string
   readonly chat: string
   readonly thread: string | null
   readonly replyTo: string | null
@@ -597,6 +602,8 @@ export interface Outgoing {
   readonly plain: boolean
   /** Send stored files instead of the network's handles. */
   readonly upload: boolean
+  /** true: the words of an anggota to a person; networks that can show that somebody is typing do. */
+  readonly typing: boolean
 }
 
 /** What somebody is in a group. */

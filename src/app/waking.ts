@@ -24,16 +24,16 @@ export async function ringAlarms(parts: WakingParts): Promise<void> {
 }
 
 /**
- * Wakes the conversations of an account that wait for a staff group or, with a complaint, for a Kepala the bot may write
+ * Wakes the conversations that wait for a staff group or, with a complaint, for a Kepala the bot may write
  * to, once there is what they wait for. Safe to repeat.
  */
-export async function wakeWaiting(account: string, parts: WakingParts): Promise<void> {
-  const waiting = (await parts.contacts.waiting()).filter(one => one.account === account)
+export async function wakeWaiting(staffAccount: string, parts: WakingParts): Promise<void> {
+  const waiting = await parts.contacts.waiting()
   if (!waiting.length) return
   const now = parts.clock.now()
-  const everybody = await parts.roster.everybody(account)
+  const everybody = await parts.roster.everybody(staffAccount)
   const hasHead = everybody.some(one => one.reachable && rolesOf(one, now).has('kepala'))
-  const hasDesk = (await parts.roster.desk(account)) !== null
+  const hasDesk = (await parts.roster.desk(staffAccount)) !== null
   const ready = waiting.filter(one => (one.forDesk && hasDesk) || (one.forHead && hasHead))
   await rouse(ready, ({ _id, version }) => ({ kind: 'desk opened', id: `desk:${_id}:${version}` }), parts)
 }
