@@ -144,6 +144,22 @@ export interface Burst {
   readonly since: Date
 }
 
+/** Options put to the person where the network has no buttons; they are answered by number, see numbered.ts. */
+export interface Offer {
+  /** Our id of the send that lists them. */
+  readonly send: string
+  /** In the order in which they are listed. */
+  readonly options: readonly Button[]
+  readonly at: Date
+  /** When the bot first said something without options after it; null: it is the last that was said. */
+  readonly followed: Date | null
+  /** Somebody of the LPSE wrote since, or the bot asked for free words: a number is meant for that. */
+  readonly overtaken: boolean
+}
+
+/** What the bot says once and not again for a while. */
+export type Hint = 'call' | 'unreadable' | 'view once' | 'unknown'
+
 /** Everything Loket knows of one conversation. Stored in the contact's document, changed only by a decision. */
 export interface ConversationState {
   /** The name of the chat account. */
@@ -176,6 +192,12 @@ export interface ConversationState {
   readonly puzzled: number
   /** The question for a word on a rating, to which a reply is that word. */
   readonly comment: { readonly number: string; readonly send: string } | null
+  /** The options listed last; null where the network has buttons. */
+  readonly offered: Offer | null
+  /** Messages of the bot about a matter that has no ticket yet, and the time of the last one. */
+  readonly told: { readonly count: number; readonly at: Date } | null
+  /** When each was said last. */
+  readonly hints: Readonly<Partial<Record<Hint, Date>>>
 }
 
 export interface Contact {

@@ -23,6 +23,7 @@ export const sentences = {
   ditutup: ['nomor'],
   'dibuka lagi': ['nomor'],
   'tombol lama': [],
+  'pilihan tak ada': [],
   'galat sistem': [],
   'salam petugas': ['waktu', 'nama'],
   'ceritakan kendala': [],

@@ -150,6 +150,7 @@ export interface Acts {
   toGeneral(group: string, content: Content, options?: DraftOptions): string
   /** Takes a topic away that no ticket has any more. */
   deleteTopic(group: string, thread: string): void
+  /** In a word where the button stands; on a network without buttons as a message, and nothing when there are no words. */
   answerTap(text: string, alert?: boolean): void
   staff(staff: StaffSeen, fields: Exclude<StaffChanged['fields'], 'roles' | 'marks'>): void
   roles(staff: StaffSeen, roles: readonly RoleChange[]): void
@@ -247,7 +248,10 @@ export function beginActs(message: Incoming, context: Context): Acts {
       send(staffAccount, `${group}/${thread}`, { chat: group, thread }, 'notice', { kind: 'delete topic' }, null)
     },
     answerTap(words, alert = false) {
-      if (message.kind === 'tap')
+      const isNumber = !context.capabilities.buttons && message.account === account && message.chat === context.chat
+      if (isNumber) {
+        if (words) send(account, contact, { chat: context.chat }, 'answer', text([words]), null)
+      } else if (message.kind === 'tap')
         send(
           message.account,
           message.id,

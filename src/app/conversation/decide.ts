@@ -1,5 +1,5 @@
 import { canMove } from '../../domain/ticket.ts'
-import type { Incoming } from '../message.ts'
+import type { Heard, Incoming } from '../message.ts'
 import type { ConversationState } from '../ports.ts'
 import { hearAlarm } from './alarms.ts'
 import { hearTap } from './buttons.ts'
@@ -8,6 +8,7 @@ import { beginActs, text, type Acts, type Context, type Decision } from './conte
 import { deliveryEnded } from './delivered.ts'
 import { hearDesk } from './desk.ts'
 import { hearMembership } from './membership.ts'
+import { answersList, hearListed, withOffer } from './numbered.ts'
 import { hearDeskEdit } from './replies.ts'
 import { deskOpened, hearReporter } from './reporter.ts'
 import { hearEdit } from './reporter-edits.ts'
@@ -19,7 +20,8 @@ import { liveTickets, ticketIn } from './state.ts'
  */
 export function decide(state: ConversationState, message: Incoming, context: Context): Decision {
   const acts = beginActs(message, context)
-  return { state: tidied(hear(state, message, acts)), effects: acts.effects }
+  const next = tidied(hear(state, message, acts))
+  return { state: withOffer(state, next, acts.effects, context), effects: acts.effects }
 }
 
 /** Once a ticket is solved, ended or merged, what its form still asks is of no use to anybody, nor is taking words out of it. */
@@ -38,7 +40,7 @@ function hear(state: ConversationState, message: Incoming, acts: Acts): Conversa
   switch (message.kind) {
     case 'message':
       if (message.where === 'group') return hearDesk(state, message, acts)
-      return isElsewhere(message, context) ? hearHead(state, message, acts) : hearReporter(state, message, acts)
+      return isElsewhere(message, context) ? hearHead(state, message, acts) : hearPrivate(state, message, acts)
     case 'edit':
       if (message.where === 'group') return hearDeskEdit(state, message, acts)
       return isElsewhere(message, context) ? state : hearEdit(state, message, acts)
@@ -66,6 +68,12 @@ function hear(state: ConversationState, message: Incoming, acts: Acts): Conversa
     case 'delivery':
       return deliveryEnded(state, message, acts)
   }
+}
+
+/** What the person writes: the choice from a list that was put to them, or words. */
+function hearPrivate(state: ConversationState, message: Heard, acts: Acts): ConversationState {
+  const answered = answersList(state, message, acts.context)
+  return answered ? hearListed(state, answered, message, hearTap, acts) : hearReporter(state, message, acts)
 }
 
 /** true for what somebody else wrote in their own chat about this conversation: the Kepala about a complaint. */

@@ -25,6 +25,9 @@ export const emptyState: ConversationState = {
   reopened: null,
   puzzled: 0,
   comment: null,
+  offered: null,
+  told: null,
+  hints: {},
 }
 
 /** The tickets on which work goes on, oldest first. */

@@ -29,10 +29,13 @@ export function speak(said: readonly Said[], state: ConversationState, form: For
   acts.toPerson('answer', text(words, question ? buttonsOf(question, acts) : undefined), form.number)
 }
 
-/** Options in two columns, a long list's first (the likeliest) alone; numbers stand before them, since people type those. */
-function buttonsOf({ save, options, skippable }: Question, { context: { say } }: Acts): Button[][] {
+/**
+ * Options in two columns, a long list's first (the likeliest) alone. Numbers stand before them, since people type those;
+ * where buttons become a list, that list numbers them in the same order.
+ */
+function buttonsOf({ save, options, skippable }: Question, { context: { say, capabilities } }: Acts): Button[][] {
   const buttons = options.map(({ text: label, value }, at) => ({
-    text: `${at + 1} · ${label}`,
+    text: capabilities.buttons ? `${at + 1} · ${label}` : label,
     data: tapData(save, value),
   }))
   const rows: Button[][] = buttons.length > 6 ? [buttons.slice(0, 1)] : []
