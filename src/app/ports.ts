@@ -30,21 +30,29 @@ export interface InboxRow {
   readonly shard: number
   /** Order within a contact: microseconds of the receiving process, growing. */
   readonly seq: number
-  readonly state: 'new' | 'done' | 'parked'
+  /** stub: cannot be read yet, and is waited for; see `ripen`. */
+  readonly state: 'new' | 'done' | 'parked' | 'stub'
   readonly at: Date
   readonly attempts: number
   /** Set while files of the message are being fetched; later rows of the contact wait as well. */
   readonly awaits: boolean
   readonly message: Incoming
+  /** It could not be read when it came. */
+  readonly unread?: true
 }
 
 export interface Inbox {
-  /** Stores rows; a row whose id is known stays as it is. Resolves when they are durable. */
+  /**
+   * Stores rows; a row whose id is known stays as it is, but for a stub, whose place it takes: a message that became
+   * readable. One that was given up before is stored beside it. Resolves when they are durable.
+   */
   add(rows: readonly InboxRow[]): Promise<void>
+  /** Gives up stubs received before a time: they are decided as what they are. Resolves to their shards. */
+  ripen(before: Date): Promise<Set<number>>
   /** New rows of a shard, oldest first. */
   due(shard: number, limit: number): Promise<InboxRow[]>
-  /** New rows of any shard that wait for their files. */
-  awaiting(limit: number): Promise<InboxRow[]>
+  /** New rows of an account, of any shard, that wait for their files. */
+  awaiting(account: string, limit: number): Promise<InboxRow[]>
   /** Puts the fetched files into a waiting row and lets it go on. */
   filesReady(id: string, attachments: readonly Attachment[]): Promise<void>
   tick(ids: readonly string[]): Promise<void>
@@ -744,7 +752,7 @@ export interface Files {
 export interface Wakeups {
   conversation(shards: Iterable<number>): void
   delivery(account: string): void
-  files(): void
+  files(account: string): void
 }
 
 /** Somebody who wrote, with what the roster knows. */

@@ -3,6 +3,8 @@ import type { Incoming } from './message.ts'
 import type { Clock, Contact, Contacts, Inbox, Roster, Wakeups } from './ports.ts'
 import { newRow, type Sequence } from './receive.ts'
 
+/** A message that cannot be read is waited for so long, since the sender's phone may send it again (ms). */
+const stubPatience = 2 * 60_000
 /** Conversations woken at one time. */
 const most = 500
 
@@ -36,6 +38,16 @@ export async function wakeWaiting(staffAccount: string, parts: WakingParts): Pro
   const hasDesk = (await parts.roster.desk(staffAccount)) !== null
   const ready = waiting.filter(one => (one.forDesk && hasDesk) || (one.forHead && hasHead))
   await rouse(ready, ({ _id, version }) => ({ kind: 'desk opened', id: `desk:${_id}:${version}` }), parts)
+}
+
+/** Lets those be asked to write again whose message did not become readable. Safe to repeat. */
+export async function giveUpStubs({
+  inbox,
+  wake,
+  clock,
+}: Pick<WakingParts, 'inbox' | 'wake' | 'clock'>): Promise<void> {
+  const shards = await inbox.ripen(new Date(clock.now().getTime() - stubPatience))
+  if (shards.size) wake.conversation(shards)
 }
 
 async function rouse(
