@@ -11,6 +11,7 @@ export const sentences = {
   privasi: ['lpse'],
   bantuan: ['lpse'],
   'tiket dibuat': ['nomor', 'jam'],
+  'tiket dicatat dulu': ['nomor', 'jam'],
   'menunggu meja': [],
   'sandi terdeteksi': [],
   'berkas berbahaya': [],

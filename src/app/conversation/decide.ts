@@ -13,6 +13,7 @@ import { hearDeskEdit } from './replies.ts'
 import { deskOpened, hearReporter } from './reporter.ts'
 import { hearEdit } from './reporter-edits.ts'
 import { liveTickets, ticketIn } from './state.ts'
+import { withTold } from './told.ts'
 
 /**
  * What a message does to a conversation: the new state and what follows from it. Pure: everything it may know is in
@@ -21,7 +22,8 @@ import { liveTickets, ticketIn } from './state.ts'
 export function decide(state: ConversationState, message: Incoming, context: Context): Decision {
   const acts = beginActs(message, context)
   const next = tidied(hear(state, message, acts))
-  return { state: withOffer(state, next, acts.effects, context), effects: acts.effects }
+  const counted = withTold(state, next, acts.effects, context)
+  return { state: withOffer(state, counted, acts.effects, context), effects: acts.effects }
 }
 
 /** Once a ticket is solved, ended or merged, what its form still asks is of no use to anybody, nor is taking words out of it. */

@@ -2,6 +2,7 @@ import { maskPersonalData } from '../../domain/masking.ts'
 import { soundsLikeComplaint } from '../../domain/mood.ts'
 import { plainText } from '../../domain/rich.ts'
 import { isBareGreeting } from '../../domain/words.ts'
+import { pick } from '../../flows/choice.ts'
 import { filesNotIn, sourceOf, type Heard } from '../message.ts'
 import type { ConversationState, WaitingWord } from '../ports.ts'
 import { hearComplainant } from './complaints.ts'
@@ -43,6 +44,12 @@ export function hearEdit(before: ConversationState, message: Heard, acts: Acts):
     }
     const held = editHeld(state, words, message, acts)
     if (held) return held
+    if (!context.capabilities.buttons && pick(words, []).number !== null) {
+      // It chose from a list that has been answered; the one offered now asks for something else.
+      acts.event('edited', null, 'pelapor', { text: words, source: sourceOf(message) })
+      acts.say('tombol lama')
+      return state
+    }
     // A greeting or command that became something else is heard as new; nothing said is lost.
     return message.attachments.length || (words && !isBareGreeting(words, context.policy.words))
       ? hearReporter(state, message, acts)

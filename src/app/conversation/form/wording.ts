@@ -111,7 +111,8 @@ function categoryOf({ gathered }: Form, { category }: Details, { context: { poli
 function summary(form: Form, details: Details, acts: Acts): string {
   const { policy, now, say } = acts.context
   const { identity, packageCode, deadline, description } = details
-  const said = description ?? form.words.map(one => one.text).find(Boolean) ?? plainText(say('hanya lampiran'))
+  // Once there is a ticket, its words stand there.
+  const said = form.number && !description ? '' : (description ?? firstWords(form, acts))
   const who = [identity.name, identity.organisation, identity.role].filter(Boolean).join(', ')
   const due = [
     packageCode && plainText(say('ringkas paket', { paket: packageCode })),
@@ -126,4 +127,8 @@ function summary(form: Form, details: Details, acts: Acts): string {
     .filter(Boolean)
     .map(line => `• ${line}`)
     .join('\n')
+}
+
+function firstWords({ words }: Form, { context: { say } }: Acts): string {
+  return words.map(one => one.text).find(Boolean) ?? plainText(say('hanya lampiran'))
 }
