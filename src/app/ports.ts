@@ -372,13 +372,15 @@ export type Effect =
 /** Applies what commits owe. Every call may be repeated: ids decide. */
 export interface Records {
   apply(effects: readonly Effect[]): Promise<void>
-  /** What the person said in a ticket, oldest first, unmasked. */
+  /** What the person said in a ticket and did not take back, oldest first, unmasked. */
   said(ticket: string, limit: number): Promise<Said[]>
 }
 
 export interface Said {
   readonly text: string
   readonly attachments: readonly Attachment[]
+  /** Inbox id of the message; several versions of one have the same. */
+  readonly source?: string
 }
 
 /* ---------------------------------------------------------------- staff */

@@ -64,9 +64,12 @@ export interface Context {
   readonly answered: Send | null
   /** The send whose end is told, or that Kirim ulang repeats. */
   readonly named: Send | null
-  /** Sends, oldest first, that carried on the message edited now, or for /tarik the message answered. */
+  /** Sends, oldest first, that carried on the message edited or taken back now, or for /tarik the message answered. */
   readonly carried: readonly Send[]
-  /** Everything the person said in the ticket, oldest first: only for Lihat lengkap. */
+  /**
+   * What the person said in the ticket and did not take back, oldest first: only for Lihat lengkap and the like, and when
+   * a message is taken back that the topic shows together with others.
+   */
   readonly said: readonly Said[]
   /** Open tickets of everybody, oldest first: only for /antrean and /saya. */
   readonly queue: readonly Ticket[] | null

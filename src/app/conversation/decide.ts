@@ -12,7 +12,9 @@ import { answersList, hearListed, withOffer } from './numbered.ts'
 import { hearDeskEdit } from './replies.ts'
 import { deskOpened, hearReporter } from './reporter.ts'
 import { hearEdit } from './reporter-edits.ts'
+import { hearAnswerByPhone, hearCall, hearReaction, hearUnreadable, hearUnshown } from './signals.ts'
 import { liveTickets, ticketIn } from './state.ts'
+import { hearTakenBack } from './taken-back.ts'
 import { withTold } from './told.ts'
 
 /**
@@ -60,11 +62,15 @@ function hear(state: ConversationState, message: Incoming, acts: Acts): Conversa
     case 'desk opened':
       return state.complaints.reduce((so, { number }) => bring(so, number, acts), deskOpened(state, acts))
     case 'taken back':
+      return isElsewhere(message, context) ? state : hearTakenBack(reached(state), message, acts)
     case 'reaction':
+      return isElsewhere(message, context) ? state : hearReaction(reached(state), message, acts)
     case 'call':
+      return isElsewhere(message, context) ? state : hearCall(reached(state), message, acts)
     case 'unreadable':
+      return isElsewhere(message, context) ? state : hearUnreadable(reached(state), message, acts)
     case 'answered by phone':
-      return state
+      return hearAnswerByPhone(state, message, acts)
     case 'alarm':
       return hearAlarm(state, acts)
     case 'delivery':
@@ -74,8 +80,14 @@ function hear(state: ConversationState, message: Incoming, acts: Acts): Conversa
 
 /** What the person writes: the choice from a list that was put to them, or words. */
 function hearPrivate(state: ConversationState, message: Heard, acts: Acts): ConversationState {
+  if (message.unshown) return hearUnshown(reached(state), message, message.unshown, acts)
   const answered = answersList(state, message, acts.context)
   return answered ? hearListed(state, answered, message, hearTap, acts) : hearReporter(state, message, acts)
+}
+
+/** Whoever does something in our chat did not block us. */
+function reached(state: ConversationState): ConversationState {
+  return state.unreachable ? { ...state, unreachable: false } : state
 }
 
 /** true for what somebody else wrote in their own chat about this conversation: the Kepala about a complaint. */

@@ -35,6 +35,12 @@ export function liveTickets(state: ConversationState): Ticket[] {
   return state.tickets.filter(isLive)
 }
 
+/** The live ticket that something without words is most likely about: the one in focus, else the newest; or null. */
+export function ticketAtHand(state: ConversationState): Ticket | null {
+  const live = liveTickets(state)
+  return live.find(one => one.number === state.focus?.number) ?? live.at(-1) ?? null
+}
+
 /** The state with one ticket added or replaced; of ended tickets only the last few are kept. */
 export function withTicket(state: ConversationState, ticket: Ticket): ConversationState {
   const tickets = state.tickets.some(one => one.number === ticket.number)
