@@ -69,7 +69,7 @@ export function createReceive(parts: ReceiveParts): Receive {
     await inbox.add(rows)
     checkpoint('after insert')
     wake.conversation(new Set(rows.map(row => row.shard)))
-    if (rows.some(row => row.awaits)) wake.files()
+    for (const account of new Set(rows.filter(row => row.awaits).map(row => row.message.account))) wake.files(account)
   }
 }
 
@@ -128,7 +128,11 @@ export function newRow(message: Incoming, contact: string, seq: number, at: Date
   const awaits =
     (message.kind === 'message' || message.kind === 'edit') &&
     message.attachments.some(one => !one.stored && !one.refused)
-  return { _id: message.id, contact, shard: shardOf(contact), seq, state: 'new', at, attempts: 0, awaits, message }
+  const row = { _id: message.id, contact, shard: shardOf(contact), seq, at, attempts: 0, awaits }
+  // What is done about a message that stays unreadable has ids of its own: it may become readable after all.
+  return message.kind === 'unreadable'
+    ? { ...row, state: 'stub', unread: true, message: { ...message, id: `${message.id}?` } }
+    : { ...row, state: 'new', message }
 }
 
 /** The key under which an address is stored. */
