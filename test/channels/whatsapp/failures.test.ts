@@ -1,4 +1,3 @@
-import { Boom } from '@hapi/boom'
 import { describe, expect, test } from 'vitest'
 import {
   backoff,
@@ -11,7 +10,9 @@ import {
 import { messageIdOf } from '../../../src/channels/whatsapp/message-ids.ts'
 import { LoketError } from '../../../src/errors.ts'
 
-const boom = (statusCode: number): Error => new Boom('628220000002@s.whatsapp.net', { statusCode })
+/** An error as the client throws it. */
+const boom = (statusCode: number): Error =>
+  Object.assign(new Error('628220000002@s.whatsapp.net'), { output: { statusCode } })
 
 describe('the end of a connection', () => {
   test.each([
