@@ -63,6 +63,19 @@ export const Environment = z.object({
     .regex(/^[\w-]{16,256}$/, 'tulis 16–256 huruf, angka, _ atau -')
     .optional()
     .describe('Secret of the webhook (set together with PUBLIC_URL); empty: long polling'),
+  WHATSAPP: z
+    .enum(['on', 'off'], { error: 'tulis on atau off' })
+    .default('off')
+    .describe('on: penyedia are served on WhatsApp too; the number is linked once, see docs/whatsapp.md'),
+  WHATSAPP_PHONE: z
+    .string()
+    .regex(/^[1-9]\d{7,14}$/, 'tulis nomor lengkap dengan kode negara, angka saja, mis. 6281234567890')
+    .optional()
+    .describe('Number to link by a pairing code instead of a QR'),
+  WHATSAPP_WS_URL: z
+    .url({ protocol: /^wss?$/, error: 'tulis alamat seperti ws://127.0.0.1:8090/ws/chat' })
+    .optional()
+    .describe('A local WhatsApp server to rehearse with; empty: the real one'),
   ENCRYPTION_KEY: z
     .string()
     .refine(
@@ -70,7 +83,7 @@ export const Environment = z.object({
       'tulis 32 byte base64, mis. dari: openssl rand -base64 32',
     )
     .optional()
-    .describe('Key of stored files; empty: made once and kept under DATA_DIR'),
+    .describe('Key of stored files and WhatsApp keys; empty: made once and kept under DATA_DIR'),
   ROLES: z
     .string()
     .transform(list)
@@ -95,10 +108,23 @@ export const secretSettings = [
   'ENCRYPTION_KEY',
 ] as const
 
-export type Config = Readonly<z.infer<typeof Environment>> & {
-  /** true when no real network is configured: Loket starts its own (DESIGN: all or nothing). */
-  readonly simulated: boolean
+/** What Loket serves: real people; a rehearsal with local servers that others started; or networks of its own. */
+export type NetworkKind = 'real' | 'rehearsal' | 'simulated'
+
+/** The database of each kind, where MONGODB_URI names none. */
+export const databaseNames: Readonly<Record<NetworkKind, string>> = {
+  real: 'loket',
+  rehearsal: 'loket_latihan',
+  simulated: 'loket_simulasi',
 }
+
+export type Config = Readonly<z.infer<typeof Environment>> & {
+  /** simulated when no network is configured: Loket starts its own (docs/keputusan.md: all or nothing). */
+  readonly networks: NetworkKind
+}
+
+/** Where WhatsApp itself is. */
+const realWhatsApp = 'wss://web.whatsapp.com/ws/chat'
 
 /**
  * Reads the environment. Empty values count as absent; `<NAME>_FILE` is read for secrets.
@@ -125,9 +151,37 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     mistakes.push('PUBLIC_URL: isi bersama TELEGRAM_WEBHOOK_SECRET')
   if (!values.TELEGRAM_BOT_TOKEN && (values.TELEGRAM_STAFF_GROUP || values.TELEGRAM_WEBHOOK_SECRET))
     mistakes.push('TELEGRAM_BOT_TOKEN: diperlukan oleh setelan TELEGRAM lainnya')
+  if (!values.TELEGRAM_BOT_TOKEN && values.WHATSAPP === 'on')
+    mistakes.push('TELEGRAM_BOT_TOKEN: diperlukan juga untuk WhatsApp, sebab petugas menjawab di grup Telegram')
+  if (values.WHATSAPP !== 'on' && (values.WHATSAPP_PHONE || values.WHATSAPP_WS_URL))
+    mistakes.push('WHATSAPP: tulis on bila memakai setelan WHATSAPP lainnya')
   if (mistakes.length || !parsed.success) throw new LoketError('CONFIG_INVALID', mistakes.join('; '))
-  const simulated = !parsed.data.TELEGRAM_BOT_TOKEN
-  if (simulated && parsed.data.NODE_ENV === 'production')
-    throw new LoketError('CONFIG_SIMULATION', 'NODE_ENV=production memerlukan TELEGRAM_BOT_TOKEN')
-  return Object.freeze({ ...parsed.data, simulated })
+  return Object.freeze({ ...parsed.data, networks: networksOf(parsed.data) })
+}
+
+/** Throws CONFIG_SIMULATION where a real and a local network would stand side by side, or production would have one. */
+function networksOf(env: z.infer<typeof Environment>): NetworkKind {
+  const refuse = (why: string): never => {
+    throw new LoketError('CONFIG_SIMULATION', why)
+  }
+  const production = env.NODE_ENV === 'production'
+  if (!env.TELEGRAM_BOT_TOKEN) {
+    if (production) refuse('NODE_ENV=production memerlukan TELEGRAM_BOT_TOKEN')
+    return 'simulated'
+  }
+  const isLocalTelegram = isLoopback(env.TELEGRAM_API_ROOT)
+  if (env.WHATSAPP === 'off') return 'real'
+  const server = env.WHATSAPP_WS_URL ?? realWhatsApp
+  if (server !== realWhatsApp) {
+    if (production) refuse('NODE_ENV=production memakai WhatsApp yang sungguhan: kosongkan WHATSAPP_WS_URL')
+    if (!isLoopback(server)) refuse('WHATSAPP_WS_URL hanya untuk server di komputer ini (127.0.0.1)')
+    if (!isLocalTelegram) refuse('WhatsApp tiruan tidak boleh di samping Telegram sungguhan: isi TELEGRAM_API_ROOT')
+    return 'rehearsal'
+  }
+  // A Bot API server of one's own on this machine speaks with the real Telegram; only a rehearsal is told apart.
+  return 'real'
+}
+
+function isLoopback(address: string): boolean {
+  return ['127.0.0.1', '[::1]', 'localhost'].includes(new URL(address).hostname)
 }

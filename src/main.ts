@@ -7,10 +7,11 @@ import { createDelivery } from './app/delivery/delivery.ts'
 import { createDrain } from './app/drain.ts'
 import { createFetchFiles } from './app/fetch-files.ts'
 import { createFlowNotices } from './app/flow-notices.ts'
-import { ringAlarms, wakeWaiting } from './app/waking.ts'
+import { giveUpStubs, ringAlarms, wakeWaiting } from './app/waking.ts'
 import { createNightly } from './app/nightly.ts'
 import { createPacing, telegramPace, type Pace } from './app/pacing.ts'
 import type { Channel, Checkpoint, Clock, Desk, Wakeups } from './app/ports.ts'
+import { createReactions } from './app/reactions.ts'
 import { createReceive, createSequence, shards } from './app/receive.ts'
 import { topicDeletion } from './app/retention.ts'
 import { createRoutine } from './app/routine.ts'
@@ -20,7 +21,7 @@ import { registerReporterCommands, registerStaffCommands } from './channels/tele
 import { telegramCapabilities } from './channels/telegram/render.ts'
 import { startPolling } from './channels/telegram/polling.ts'
 import { createWebhook, deleteWebhook, setWebhook, webhookPath } from './channels/telegram/webhook.ts'
-import { readConfig, type Config } from './config.ts'
+import { databaseNames, readConfig, type Config } from './config.ts'
 import { startEmbedded } from './embedded/start.ts'
 import { codeOf, errorTable, LoketError } from './errors.ts'
 import { warningsOf } from './flows/warnings.ts'
@@ -111,20 +112,20 @@ async function build(
     dataDir: config.DATA_DIR,
     mongodbUri: config.MONGODB_URI,
     redisUrl: config.REDIS_URL,
-    databaseName: config.simulated ? 'loket_simulasi' : 'loket',
+    databaseName: databaseNames[config.networks],
     install: options.install ?? false,
     log,
     ...(options.toolsDir ? { toolsDir: options.toolsDir } : {}),
   })
   closing.push(() => servers.stop())
 
-  const connection = await openDatabase(servers.mongodbUri, config.simulated ? 'simulated' : 'real')
+  const connection = await openDatabase(servers.mongodbUri, config.networks)
   closing.push(() => closeDatabase(connection))
   const mayCreate = !(await isKeyBound(connection))
   const key = await loadKey({ configured: config.ENCRYPTION_KEY, dataDir: config.DATA_DIR, log, mayCreate })
   await bindKey(connection, key)
 
-  const simulation = config.simulated ? await startSimulation() : null
+  const simulation = config.networks === 'simulated' ? await startSimulation() : null
   if (simulation) closing.push(() => simulation.stop())
   const token = simulation?.token ?? config.TELEGRAM_BOT_TOKEN!
   const apiRoot = simulation?.apiRoot ?? config.TELEGRAM_API_ROOT
@@ -172,6 +173,9 @@ async function build(
   const api = createTelegramApi(token, apiRoot)
   const channel: Channel = createTelegramChannel(api, account, files)
   const channels = new Map([[account, channel]])
+  const pacings = new Map([[account, createPacing(options.pace === undefined ? telegramPace : options.pace)]])
+  const reactions = createReactions({ channels, pacings, clock, log })
+  closing.push(() => reactions.stop())
   const stored = createReceive({
     inbox,
     contacts,
@@ -197,7 +201,8 @@ async function build(
     wake,
     clock,
     flows: watch.flows,
-    capabilities: telegramCapabilities,
+    capabilities: new Map([[account, telegramCapabilities]]),
+    staffAccount: account,
     channels,
     sequence,
     checkpoint,
@@ -236,7 +241,8 @@ async function build(
           outbox,
           inbox,
           wake,
-          pacing: createPacing(options.pace === undefined ? telegramPace : options.pace),
+          pacing: pacings.get(account)!,
+          reactions,
           clock,
           sequence,
           checkpoint,
@@ -271,6 +277,7 @@ async function build(
       eachTime: [
         () => wakeWaiting(account, drainParts),
         () => ringAlarms(drainParts),
+        () => giveUpStubs(drainParts),
         createFlowNotices({ account, flows: watch.flows, news: watch.news, records, roster, wake, clock }),
       ],
       nightly,

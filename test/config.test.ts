@@ -44,7 +44,7 @@ describe('without any setting', () => {
       ROLES: ['channels', 'workers', 'web'],
       LOG_LEVEL: 'info',
       TRUST_PROXY: false,
-      simulated: true,
+      networks: 'simulated',
     })
   })
 
@@ -60,13 +60,13 @@ describe('without any setting', () => {
 
   test('production refuses to simulate', () => {
     expect(() => readConfig({ NODE_ENV: 'production' })).toThrowError(/^CONFIG_SIMULATION.*TELEGRAM_BOT_TOKEN/)
-    expect(readConfig({ NODE_ENV: 'production', TELEGRAM_BOT_TOKEN: token }).simulated).toBe(false)
+    expect(readConfig({ NODE_ENV: 'production', TELEGRAM_BOT_TOKEN: token }).networks).toBe('real')
   })
 })
 
 describe('with settings', () => {
   test('a token makes it real', () => {
-    expect(readConfig({ TELEGRAM_BOT_TOKEN: token })).toMatchObject({ TELEGRAM_BOT_TOKEN: token, simulated: false })
+    expect(readConfig({ TELEGRAM_BOT_TOKEN: token })).toMatchObject({ TELEGRAM_BOT_TOKEN: token, networks: 'real' })
   })
 
   test('groups and roles are lists, with commas or spaces', () => {
@@ -81,6 +81,33 @@ describe('with settings', () => {
 
   test('the result cannot be changed', () => {
     expect(Object.isFrozen(readConfig({}))).toBe(true)
+  })
+})
+
+describe('a local WhatsApp server', () => {
+  const local = { TELEGRAM_BOT_TOKEN: token, WHATSAPP: 'on', WHATSAPP_WS_URL: 'ws://127.0.0.1:8090/ws/chat' }
+
+  test('is a rehearsal beside a local Telegram, with a database of its own', () => {
+    expect(readConfig({ ...local, TELEGRAM_API_ROOT: 'http://127.0.0.1:8081' }).networks).toBe('rehearsal')
+  })
+
+  test('is refused beside the real Telegram, on another machine, and in production', () => {
+    const root = { TELEGRAM_API_ROOT: 'http://127.0.0.1:8081' }
+    expect(() => readConfig(local)).toThrowError(/^CONFIG_SIMULATION.*TELEGRAM_API_ROOT/)
+    expect(() => readConfig({ ...local, ...root, WHATSAPP_WS_URL: 'ws://10.0.0.7/ws/chat' })).toThrowError(
+      /^CONFIG_SIMULATION.*127\.0\.0\.1/,
+    )
+    expect(() => readConfig({ ...local, ...root, NODE_ENV: 'production' })).toThrowError(
+      /^CONFIG_SIMULATION.*kosongkan WHATSAPP_WS_URL/,
+    )
+  })
+
+  test('the real one is real, with its address written out or not', () => {
+    const { WHATSAPP_WS_URL: _, ...real } = local
+    expect(readConfig(real).networks).toBe('real')
+    expect(
+      readConfig({ ...real, WHATSAPP_WS_URL: 'wss://web.whatsapp.com/ws/chat', NODE_ENV: 'production' }).networks,
+    ).toBe('real')
   })
 })
 
@@ -112,6 +139,18 @@ describe('a mistake', () => {
     [{ TELEGRAM_WEBHOOK_SECRET: 'a'.repeat(16) }, /^PUBLIC_URL: isi bersama TELEGRAM_WEBHOOK_SECRET$/],
   ])('%o is told with what to write', (env, sentence) => {
     expect(mistakes({ TELEGRAM_BOT_TOKEN: token, ...env })).toEqual([expect.stringMatching(sentence)])
+  })
+
+  test('WhatsApp needs Telegram, where the staff answer, and its settings need it', () => {
+    expect(mistakes({ WHATSAPP: 'on' })).toEqual([
+      'TELEGRAM_BOT_TOKEN: diperlukan juga untuk WhatsApp, sebab petugas menjawab di grup Telegram',
+    ])
+    expect(mistakes({ TELEGRAM_BOT_TOKEN: token, WHATSAPP_PHONE: '6281234567890' })).toEqual([
+      'WHATSAPP: tulis on bila memakai setelan WHATSAPP lainnya',
+    ])
+    expect(mistakes({ TELEGRAM_BOT_TOKEN: token, WHATSAPP: 'on', WHATSAPP_PHONE: '0812-345' })).toEqual([
+      expect.stringMatching(/^WHATSAPP_PHONE: tulis nomor lengkap dengan kode negara/),
+    ])
   })
 
   test('a group without a bot is one too', () => {

@@ -1,13 +1,23 @@
 import type { Log } from '../log.ts'
 import type { Flows } from '../flows/load.ts'
 import { nextWake } from './conversation/alarms.ts'
-import type { Capabilities } from './conversation/context.ts'
 import { decide } from './conversation/decide.ts'
 import { emptyState } from './conversation/state.ts'
 import { loadContexts, type ContextParts } from './load-context.ts'
-import type { Checkpoint, Clock, Contact, Contacts, Effect, Inbox, Outbox, Records, Roster, Wakeups } from './ports.ts'
+import type {
+  Address,
+  Checkpoint,
+  Clock,
+  Contact,
+  Contacts,
+  Effect,
+  Inbox,
+  Outbox,
+  Records,
+  Roster,
+  Wakeups,
+} from './ports.ts'
 import { createApplied, createMemory } from './memory.ts'
-import { isOnBehalf } from './message.ts'
 import { countFailure, type Failure } from './parking.ts'
 import type { Sequence } from './receive.ts'
 import { takeNumbers, type NumberParts } from './ticket-numbers.ts'
@@ -26,7 +36,6 @@ export interface DrainParts extends ContextParts, NumberParts {
   readonly wake: Wakeups
   readonly clock: Clock
   readonly flows: () => Flows
-  readonly capabilities: Capabilities
   readonly sequence: Sequence
   readonly checkpoint: Checkpoint
   readonly log: Log
@@ -95,6 +104,7 @@ async function decideTurns(
     const done = new Set(old?.done)
     // What an older Loket stored lacks what was added since.
     let state = { ...emptyState, ...old?.state }
+    let place: Address = old ?? { account: turn.account, chat: turn.chat }
     const effects: Effect[] = []
     const ids: string[] = []
     const version = (old?.version ?? 0) + 1
@@ -109,6 +119,7 @@ async function decideTurns(
         try {
           const decision = decide(state, row.message, { ...context, now: decidedAt, number: numbers.take })
           state = decision.state
+          place = context
           effects.push(...decision.effects)
         } catch (error) {
           failures.push({ ids: row.ids, message: row.message, attempts: row.attempts, error, turn })
@@ -120,11 +131,10 @@ async function decideTurns(
     if (!ids.length) continue
     decidedIds.push(...ids)
     if (ids.every(id => done.has(id)) || (!old && !turn.chat)) continue
-    const chat = old?.chat ?? (turn.rows.some(({ message }) => isOnBehalf(message)) ? '' : turn.chat)
     commits.push({
       _id: turn.contact,
-      account: turn.account,
-      chat,
+      account: place.account,
+      chat: place.chat,
       version,
       state,
       done: ids,

@@ -3,20 +3,23 @@ import type { Flows } from '../flows/load.ts'
 import type { Capabilities, Context } from './conversation/context.ts'
 import { actorOf, officeFor, type OfficeParts } from './load-actor.ts'
 import { changedBy, commandOf, isCommand, isInTopic, isOnBehalf, senderOf, type Incoming } from './message.ts'
-import type { Channel, Contact, FoundTicket, Outbox, Records, Roster, Said, Send, Staff } from './ports.ts'
+import type { Address, Channel, Contact, FoundTicket, Outbox, Records, Roster, Said, Send, Staff } from './ports.ts'
 import { answeredKey } from './receive.ts'
 
 export interface ContextParts extends OfficeParts {
   readonly outbox: Outbox
   readonly records: Records
   readonly flows: () => Flows
-  readonly capabilities: Capabilities
-  /** The networks by account. */
+  /** The networks by account, and what each can show. */
   readonly channels: ReadonlyMap<string, Channel>
+  readonly capabilities: ReadonlyMap<string, Capabilities>
+  /** The account whose groups the staff work in. */
+  readonly staffAccount: string
 }
 
 interface TurnRows {
   readonly contact: string
+  /** Where the conversation is known to be held, or for a new one where its first message came from. */
   readonly account: string
   readonly chat: string
   readonly rows: readonly { readonly message: Incoming }[]
@@ -34,26 +37,28 @@ export async function loadContexts(
   const { outbox, roster } = parts
   const { policy, say, conversations, canned } = parts.flows()
   const messages = turns.flatMap(turn => turn.rows.map(row => row.message))
-  const [answered, topics, staff, desks] = await Promise.all([
+  const { staffAccount, channels } = parts
+  const [answered, topics, staff, desk, everybody] = await Promise.all([
     answeredSends(messages, outbox),
     topicsOf(messages, outbox),
     staffOf(messages, roster),
-    desksOf(turns, roster),
+    roster.desk(staffAccount),
+    roster.everybody(staffAccount),
   ])
   const named = await namedSends(messages, answered, outbox)
   const carried = await carriedSends(messages, outbox)
   const said = await wordsToShow(messages, parts.records)
   const found = await ticketsFound(messages, roster)
-  const rosters = new Map<string, readonly Staff[]>()
-  for (const account of new Set(turns.map(turn => turn.account))) rosters.set(account, await roster.everybody(account))
   const asksQueue = messages.some(showsQueue)
   const queue = asksQueue ? await roster.openTickets(1000) : null
   const contexts = new Map<string, Omit<Context, 'now' | 'number'>>()
-  for (const turn of turns)
+  for (const turn of turns) {
+    let place = known.get(turn.contact) ?? { account: turn.account, chat: turn.chat }
     for (const { message } of turn.rows) {
-      const desk = desks.get(turn.account) ?? null
+      place = placeAfter(message, place, known.get(turn.contact)?.state.places ?? [], staffAccount)
       const connecting = isCommand(message, 'hubungkan')
-      const channel = parts.channels.get(turn.account)
+      // Nobody of the staff is known on another network than theirs.
+      const channel = message.account === staffAccount ? channels.get(staffAccount) : undefined
       const isNew = !known.get(turn.contact)?.state.greeted
       const groups = desk?.groups ?? (connecting ? [message.chat] : [])
       const asked = await orLater(async () => {
@@ -70,10 +75,12 @@ export async function loadContexts(
         say,
         flows: conversations,
         canned,
-        capabilities: parts.capabilities,
-        account: turn.account,
+        capabilities: capabilitiesOf(place.account, parts),
+        staffCapabilities: capabilitiesOf(staffAccount, parts),
+        account: place.account,
+        chat: place.chat,
         contact: turn.contact,
-        chat: known.get(turn.contact)?.chat ?? (isOnBehalf(message) ? '' : turn.chat),
+        staffAccount,
         desk,
         ...asked,
         answered: answered.get(message.id) ?? null,
@@ -81,13 +88,34 @@ export async function loadContexts(
         carried: carried.get(message.id) ?? [],
         said: said.get(message.id) ?? [],
         found: found.get(message.id) ?? [],
-        roster: rosters.get(turn.account) ?? [],
+        roster: everybody,
         queue: showsQueue(message) ? queue : null,
         topicTicket: topics.get(message.id) ?? null,
         deskCode: connecting ? await roster.deskCode() : null,
       })
     }
+  }
   return contexts
+}
+
+/** Where the person is spoken to from this message on: where they themselves wrote last. */
+function placeAfter(message: Incoming, before: Address, places: readonly Address[], staffAccount: string): Address {
+  const { account, chat } = message
+  if (isOnBehalf(message)) return { account, chat: '' }
+  if (!('from' in message) || ('where' in message && message.where === 'group') || before.chat === '') return before
+  // Where the staff are, others too write about this conversation: the Kepala about a complaint.
+  const isOwn = account !== staffAccount || places.some(one => one.account === account && one.chat === chat)
+  return isOwn ? { account, chat } : before
+}
+
+/** Of a network that is switched off now what the staff's can stands in. */
+function capabilitiesOf(
+  account: string,
+  { capabilities, staffAccount }: Pick<ContextParts, 'capabilities' | 'staffAccount'>,
+): Capabilities {
+  const found = capabilities.get(account) ?? capabilities.get(staffAccount)
+  if (!found) throw new LoketError('UNEXPECTED', 'the network of the staff has no capabilities')
+  return found
 }
 
 /** What a question to the network resolves to; null when asking again later may help. */
@@ -207,9 +235,4 @@ async function ticketsFound(messages: readonly Incoming[], roster: Roster): Prom
       found.set(message.id, await roster.ticketsWith(command.rest, 50))
   }
   return found
-}
-
-async function desksOf(turns: readonly TurnRows[], roster: Roster) {
-  const accounts = [...new Set(turns.map(turn => turn.account))]
-  return new Map(await Promise.all(accounts.map(async account => [account, await roster.desk(account)] as const)))
 }

@@ -18,6 +18,8 @@ export interface ParkingParts {
   readonly clock: Clock
   readonly flows: () => Flows
   readonly log: Log
+  /** The account whose groups the staff work in. */
+  readonly staffAccount: string
 }
 
 /** A message that could not be decided. */
@@ -50,12 +52,11 @@ async function tellParked(
   turn: Turn,
   parts: ParkingParts,
 ): Promise<void> {
-  const desk = await parts.roster.desk(turn.account)
+  const desk = await parts.roster.desk(parts.staffAccount)
   const group = desk?.groups[0]
   const { say } = parts.flows()
   const now = parts.clock.now()
   const draft = {
-    account: turn.account,
     ticket: null,
     contact: turn.contact,
     order: 0,
@@ -66,6 +67,7 @@ async function tellParked(
     alerts.push(
       ownSend({
         ...draft,
+        account: parts.staffAccount,
         id: `${ids[0]}!desk`,
         lane: group,
         to: { chat: group },
@@ -77,6 +79,7 @@ async function tellParked(
     alerts.push(
       ownSend({
         ...draft,
+        account: message.account,
         id: `${ids[0]}!person`,
         lane: turn.contact,
         to: { chat: message.chat },
@@ -85,5 +88,5 @@ async function tellParked(
       }),
     )
   await parts.records.apply(alerts)
-  if (alerts.length) parts.wake.delivery(turn.account)
+  for (const { account } of alerts) parts.wake.delivery(account)
 }

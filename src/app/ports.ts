@@ -30,17 +30,25 @@ export interface InboxRow {
   readonly shard: number
   /** Order within a contact: microseconds of the receiving process, growing. */
   readonly seq: number
-  readonly state: 'new' | 'done' | 'parked'
+  /** stub: cannot be read yet, and is waited for; see `ripen`. */
+  readonly state: 'new' | 'done' | 'parked' | 'stub'
   readonly at: Date
   readonly attempts: number
   /** Set while files of the message are being fetched; later rows of the contact wait as well. */
   readonly awaits: boolean
   readonly message: Incoming
+  /** It could not be read when it came. */
+  readonly unread?: true
 }
 
 export interface Inbox {
-  /** Stores rows; a row whose id is known stays as it is. Resolves when they are durable. */
+  /**
+   * Stores rows; a row whose id is known stays as it is, but for a stub, whose place it takes: a message that became
+   * readable. One that was given up before is stored beside it. Resolves when they are durable.
+   */
   add(rows: readonly InboxRow[]): Promise<void>
+  /** Gives up stubs received before a time: they are decided as what they are. Resolves to their shards. */
+  ripen(before: Date): Promise<Set<number>>
   /** New rows of a shard, oldest first. */
   due(shard: number, limit: number): Promise<InboxRow[]>
   /** New rows of any shard that wait for their files. */
@@ -148,6 +156,8 @@ export interface Burst {
 export interface ConversationState {
   /** The name of the chat account. */
   readonly name: string
+  /** Other places that are this person's too, besides the one where they are spoken to. */
+  readonly places: readonly Address[]
   readonly greeted: boolean
   /** Version of the notice on privacy the person was shown last; 0: none. */
   readonly privacy: number
@@ -178,8 +188,8 @@ export interface ConversationState {
 
 export interface Contact {
   readonly _id: string
+  /** The account and chat in which the person (or group) is spoken to: where they wrote last. */
   readonly account: string
-  /** The chat in which the person (or group) is spoken to. */
   readonly chat: string
   readonly version: number
   readonly state: ConversationState
@@ -476,6 +486,7 @@ export type Purpose =
 
 /** A reaction on a message: best effort, only the last one counts. */
 export interface Mark {
+  readonly account: string
   readonly chat: string
   readonly messageId: string
   readonly emoji: string
@@ -585,6 +596,8 @@ export interface Outbox {
 
 /** A message ready for the network: all destinations resolved. */
 export interface Outgoing {
+  /** Our id of the send, the same on every attempt: a network that takes our message ids derives them from it. */
+  readonly id: string
   readonly chat: string
   readonly thread: string | null
   readonly replyTo: string | null
@@ -597,6 +610,8 @@ export interface Outgoing {
   readonly plain: boolean
   /** Send stored files instead of the network's handles. */
   readonly upload: boolean
+  /** true: the words of an anggota to a person; networks that can show that somebody is typing do. */
+  readonly typing: boolean
 }
 
 /** What somebody is in a group. */

@@ -128,7 +128,11 @@ export function newRow(message: Incoming, contact: string, seq: number, at: Date
   const awaits =
     (message.kind === 'message' || message.kind === 'edit') &&
     message.attachments.some(one => !one.stored && !one.refused)
-  return { _id: message.id, contact, shard: shardOf(contact), seq, state: 'new', at, attempts: 0, awaits, message }
+  const row = { _id: message.id, contact, shard: shardOf(contact), seq, at, attempts: 0, awaits }
+  // What is done about a message that stays unreadable has ids of its own: it may become readable after all.
+  return message.kind === 'unreadable'
+    ? { ...row, state: 'stub', unread: true, message: { ...message, id: `${message.id}?` } }
+    : { ...row, state: 'new', message }
 }
 
 /** The key under which an address is stored. */

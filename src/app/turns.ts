@@ -64,8 +64,9 @@ export async function takeTurns(
       for (const item of items) rerouted.add(item._id)
     }
     // News of a delivery names the chat it went to, which need not be the person's.
-    const chat = ready.find(({ message }) => message.kind !== 'delivery')?.message.chat ?? ''
-    if (ready.length) turns.push({ contact, account: own[0]!.message.account, chat, rows: ready })
+    const first = ready.find(({ message }) => message.kind !== 'delivery')?.message
+    const account = first?.account ?? own[0]!.message.account
+    if (ready.length) turns.push({ contact, account, chat: first?.chat ?? '', rows: ready })
   }
   return { turns, wait }
 }

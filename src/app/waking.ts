@@ -3,6 +3,8 @@ import type { Incoming } from './message.ts'
 import type { Clock, Contact, Contacts, Inbox, Roster, Wakeups } from './ports.ts'
 import { newRow, type Sequence } from './receive.ts'
 
+/** A message that cannot be read is waited for so long, since the sender's phone may send it again (ms). */
+const stubPatience = 2 * 60_000
 /** Conversations woken at one time. */
 const most = 500
 
@@ -24,18 +26,28 @@ export async function ringAlarms(parts: WakingParts): Promise<void> {
 }
 
 /**
- * Wakes the conversations of an account that wait for a staff group or, with a complaint, for a Kepala the bot may write
+ * Wakes the conversations that wait for a staff group or, with a complaint, for a Kepala the bot may write
  * to, once there is what they wait for. Safe to repeat.
  */
-export async function wakeWaiting(account: string, parts: WakingParts): Promise<void> {
-  const waiting = (await parts.contacts.waiting()).filter(one => one.account === account)
+export async function wakeWaiting(staffAccount: string, parts: WakingParts): Promise<void> {
+  const waiting = await parts.contacts.waiting()
   if (!waiting.length) return
   const now = parts.clock.now()
-  const everybody = await parts.roster.everybody(account)
+  const everybody = await parts.roster.everybody(staffAccount)
   const hasHead = everybody.some(one => one.reachable && rolesOf(one, now).has('kepala'))
-  const hasDesk = (await parts.roster.desk(account)) !== null
+  const hasDesk = (await parts.roster.desk(staffAccount)) !== null
   const ready = waiting.filter(one => (one.forDesk && hasDesk) || (one.forHead && hasHead))
   await rouse(ready, ({ _id, version }) => ({ kind: 'desk opened', id: `desk:${_id}:${version}` }), parts)
+}
+
+/** Lets those be asked to write again whose message did not become readable. Safe to repeat. */
+export async function giveUpStubs({
+  inbox,
+  wake,
+  clock,
+}: Pick<WakingParts, 'inbox' | 'wake' | 'clock'>): Promise<void> {
+  const shards = await inbox.ripen(new Date(clock.now().getTime() - stubPatience))
+  if (shards.size) wake.conversation(shards)
 }
 
 async function rouse(

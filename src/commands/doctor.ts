@@ -54,13 +54,14 @@ async function examine(): Promise<void> {
     report('Setelan', settingsMistakes(error))
     return
   }
-  const mode = config.simulated
-    ? note('Setelan', 'sah; SIMULASI: Telegram tiruan, karena TELEGRAM_BOT_TOKEN kosong')
-    : good('Setelan', 'sah')
+  const mode =
+    config.networks === 'simulated'
+      ? note('Setelan', 'sah; SIMULASI: Telegram tiruan, karena TELEGRAM_BOT_TOKEN kosong')
+      : good('Setelan', 'sah')
   report('Komputer', [mode, await examineDisk(config.DATA_DIR)])
   report('Kebijakan', examineFlows(join(import.meta.dirname, '..', '..', 'flows'), new Date()))
   const known = await examineStores(config)
-  if (config.simulated) report('Telegram', [note('Telegram', 'tiruan; tidak ada yang perlu diperiksa')])
+  if (config.networks === 'simulated') report('Telegram', [note('Telegram', 'tiruan; tidak ada yang perlu diperiksa')])
   else report('Telegram', await examineTelegram(config, known))
 }
 
@@ -117,7 +118,7 @@ function isUntouched(config: Config): boolean {
 }
 
 async function groupsOf(config: Config, connection: Parameters<typeof createRoster>[0]): Promise<readonly string[]> {
-  if (config.simulated) return []
+  if (config.networks === 'simulated') return []
   const account = `telegram:${config.TELEGRAM_BOT_TOKEN!.split(':')[0]}`
   const configured = new Map(config.TELEGRAM_STAFF_GROUP ? [[account, config.TELEGRAM_STAFF_GROUP]] : [])
   const desk = await createRoster(connection, { configured, clock: { now: () => new Date() } }).desk(account)

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import type { Connection } from 'mongoose'
-import { readConfig, type Config } from '../config.ts'
+import { databaseNames, readConfig, type Config } from '../config.ts'
 import { joinEmbedded } from '../embedded/start.ts'
 import { errorTable, LoketError } from '../errors.ts'
 import { createLog, type Log } from '../log.ts'
@@ -37,7 +37,7 @@ export function reachServers(config: Config, log: Log, wants: { redis: boolean }
     dataDir: config.DATA_DIR,
     mongodbUri: config.MONGODB_URI,
     redisUrl: config.REDIS_URL ?? (wants.redis ? undefined : 'redis://127.0.0.1'),
-    databaseName: config.simulated ? 'loket_simulasi' : 'loket',
+    databaseName: databaseNames[config.networks],
     install: false,
     log,
   })

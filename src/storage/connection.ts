@@ -4,8 +4,8 @@ import { defineModels } from './models.ts'
 
 mongoose.set({ strict: 'throw', strictQuery: true, autoIndex: false, autoCreate: false, bufferCommands: false })
 
-/** A database holds real people or a simulation, never both. */
-export type NetworkKind = 'real' | 'simulated'
+/** A database holds real people, a rehearsal with local servers, or a simulation, never two of them. */
+export type NetworkKind = 'real' | 'rehearsal' | 'simulated'
 
 /**
  * Opens the database and makes its collections and indexes where they are missing. Writes are acknowledged by a majority
@@ -41,7 +41,7 @@ async function claim(connection: Connection, kind: NetworkKind): Promise<void> {
   const settings = connection.collection<{ _id: string; kind: NetworkKind }>('settings')
   const held = await settings.findOne({ _id: 'network' })
   const inhabited = held ?? (await connection.collection('contacts').findOne({}))
-  if (held ? held.kind !== kind : kind === 'simulated' && inhabited)
+  if (held ? held.kind !== kind : kind !== 'real' && inhabited)
     throw new LoketError('CONFIG_SIMULATION', `basis data ini berisi jaringan ${held?.kind ?? 'real'}`)
   if (kind === 'simulated' && held) await connection.dropDatabase()
   await settings.updateOne({ _id: 'network' }, { $setOnInsert: { kind } }, { upsert: true })

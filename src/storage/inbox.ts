@@ -6,7 +6,33 @@ import { insertNew } from './insert-new.ts'
 export function createInbox(connection: Connection): Inbox {
   const rows = connection.collection<InboxRow & { error?: string }>('inbox')
   return {
-    add: added => insertNew(rows, added),
+    async add(added) {
+      if ((await insertNew(rows, added)) || added.every(row => row.state === 'stub')) return
+      // Some were there already; of those that could not be read, this may be what they say.
+      const readable = added.filter(row => row.state === 'new')
+      const unread = await rows
+        .find({ _id: { $in: readable.map(row => row._id) }, unread: true }, { projection: { _id: 1 } })
+        .toArray()
+      const ids = new Set(unread.map(row => row._id))
+      for (const { _id, message, awaits, at } of readable.filter(row => ids.has(row._id)))
+        await rows.updateOne(
+          { _id, state: 'stub' },
+          { $set: { state: 'new', message, awaits, at }, $unset: { unread: '' } },
+        )
+      const late = await rows.find({ _id: { $in: [...ids] }, unread: true }, { projection: { _id: 1 } }).toArray()
+      const givenUp = new Set(late.map(row => row._id))
+      await insertNew(
+        rows,
+        readable.filter(row => givenUp.has(row._id)).map(row => ({ ...row, _id: `${row._id}+` })),
+      )
+    },
+    async ripen(before) {
+      const ripe = { state: 'stub', at: { $lt: before } } as const
+      const found = await rows.find(ripe, { projection: { _id: 1, shard: 1 } }).toArray()
+      if (found.length)
+        await rows.updateMany({ _id: { $in: found.map(row => row._id) }, state: 'stub' }, { $set: { state: 'new' } })
+      return new Set(found.map(row => row.shard))
+    },
     due: (shard, limit) => rows.find({ state: 'new', shard }).sort({ seq: 1 }).limit(limit).toArray(),
     awaiting: limit => rows.find({ state: 'new', awaits: true }).sort({ seq: 1 }).limit(limit).toArray(),
     async filesReady(id, attachments) {

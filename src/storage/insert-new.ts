@@ -2,13 +2,18 @@ import type { Collection } from 'mongoose'
 
 type Rows<Row extends { _id: string }> = Pick<Collection<Row>, 'insertMany'>
 
-/** Inserts rows whose `_id` is not there yet and leaves the others as they are; resolves when all are stored. */
-export async function insertNew<Row extends { _id: string }>(rows: Rows<Row>, added: readonly Row[]): Promise<void> {
-  if (!added.length) return
+/**
+ * Inserts rows whose `_id` is not there yet and leaves the others as they are; resolves when all are stored: to false
+ * when some were there.
+ */
+export async function insertNew<Row extends { _id: string }>(rows: Rows<Row>, added: readonly Row[]): Promise<boolean> {
+  if (!added.length) return true
   try {
     await rows.insertMany([...added] as never, { ordered: false })
+    return true
   } catch (error) {
     if (!isOnlyDuplicates(error)) throw error
+    return false
   }
 }
 

@@ -12,7 +12,9 @@ const inbox = new Schema(
     contact: text,
     shard: { type: Number, required: true },
     seq: { type: Number, required: true },
-    state: { type: String, enum: ['new', 'done', 'parked'], required: true },
+    state: { type: String, enum: ['new', 'done', 'parked', 'stub'], required: true },
+    /** It could not be read when it came. */
+    unread: Boolean,
     at: { type: Date, required: true },
     attempts: { type: Number, required: true },
     awaits: { type: Boolean, required: true },

@@ -5,6 +5,7 @@ import { createDrain, type DrainParts } from '../../src/app/drain.ts'
 import type { Incoming } from '../../src/app/message.ts'
 import { createPacing, type Pace } from '../../src/app/pacing.ts'
 import type { Checkpoint, Contacts, Inbox, InboxRow, Outbox, Records, Roster, Send } from '../../src/app/ports.ts'
+import { createReactions } from '../../src/app/reactions.ts'
 import { createReceive, createSequence, shards } from '../../src/app/receive.ts'
 import { loadFlows, type Flows } from '../../src/flows/load.ts'
 import { createLog } from '../../src/log.ts'
@@ -125,7 +126,8 @@ export function openHouse(connection: Connection, changes: Changes = {}): House 
     wake,
     clock,
     flows: () => flows,
-    capabilities: telegramCapabilities,
+    capabilities: new Map([[account, telegramCapabilities]]),
+    staffAccount: account,
     channels: new Map([[account, channel]]),
     sequence,
     checkpoint,
@@ -146,13 +148,17 @@ export function openHouse(connection: Connection, changes: Changes = {}): House 
     checkpoint,
   })
   const drain = createDrain(drainParts)
-  const delivery = createDelivery({
+  const pacing = createPacing(changes.pace ?? null)
+  const parts = { channels: new Map([[account, channel]]), pacings: new Map([[account, pacing]]), clock, log }
+  const reactions = createReactions(parts)
+  const sending = createDelivery({
     account,
     channel,
     outbox,
     inbox,
     wake,
-    pacing: createPacing(changes.pace ?? null),
+    pacing,
+    reactions,
     clock,
     sequence,
     checkpoint,
@@ -160,6 +166,13 @@ export function openHouse(connection: Connection, changes: Changes = {}): House 
     counted: () => undefined,
     ...(changes.stopPatience === undefined ? {} : { stopPatience: changes.stopPatience }),
   })
+  const delivery: Delivery = {
+    run: () => sending.run(),
+    async stop() {
+      await sending.stop()
+      await reactions.stop()
+    },
+  }
   const all = async <Row>(name: string, order: string): Promise<Row[]> =>
     (await connection
       .collection(name)

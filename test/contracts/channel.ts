@@ -15,6 +15,7 @@ export interface ChannelStage {
 
 export function outgoing(chat: string, content: Content, fields: Partial<Outgoing> = {}): Outgoing {
   return {
+    id: 'send',
     chat,
     thread: null,
     replyTo: null,
@@ -23,6 +24,7 @@ export function outgoing(chat: string, content: Content, fields: Partial<Outgoin
     targetHasFiles: false,
     plain: false,
     upload: false,
+    typing: false,
     ...fields,
   }
 }

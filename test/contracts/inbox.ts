@@ -35,6 +35,38 @@ export function inboxContract(make: () => Inbox): void {
       expect((await inbox.due(shard, 1))[0]?.seq).toBe(1)
     })
 
+    test('puts a message that became readable in the place of its stub, once', async () => {
+      const inbox = make()
+      const heard = row(2)
+      const stub: InboxRow = { ...row(1, { _id: heard._id, state: 'stub' }), unread: true }
+      await inbox.add([stub])
+      await inbox.add([stub])
+      expect(await texts(inbox)).toEqual([])
+      await inbox.add([heard, row(3)])
+      await inbox.add([heard])
+      await inbox.add([stub])
+      expect((await inbox.due(shard, 10)).map(({ _id, seq }) => [_id, seq])).toEqual([
+        [heard._id, 1],
+        [row(3)._id, 3],
+      ])
+      expect(await texts(inbox)).toEqual(['kata 2', 'kata 3'])
+      expect(await inbox.ripen(new Date(monday.getTime() + 1))).toEqual(new Set())
+    })
+
+    test('gives up a stub after its time; what it said is heard all the same when it comes later, once', async () => {
+      const inbox = make()
+      const heard = row(2)
+      await inbox.add([{ ...row(1, { _id: heard._id, state: 'stub' }), unread: true }])
+      expect(await inbox.ripen(monday)).toEqual(new Set())
+      expect(await inbox.ripen(new Date(monday.getTime() + 1))).toEqual(new Set([shard]))
+      expect((await inbox.due(shard, 10)).map(({ _id }) => _id)).toEqual([heard._id])
+      await inbox.tick([heard._id])
+      await inbox.add([heard])
+      await inbox.add([heard])
+      expect((await inbox.due(shard, 10)).map(({ _id }) => _id)).toEqual([`${heard._id}+`])
+      expect(await texts(inbox)).toEqual(['kata 2'])
+    })
+
     test('takes nothing without complaint', async () => {
       const inbox = make()
       await inbox.add([])

@@ -78,7 +78,7 @@ describe('docker-compose.yml', () => {
       env[key] = filled(value, { PUBLIC_URL: 'https://loket.example.go.id' }).replace('/run/secrets', folder)
     }
     const config = readConfig(env)
-    expect(config).toMatchObject({ HOST: '0.0.0.0', NODE_ENV: 'production', TRUST_PROXY: true, simulated: false })
+    expect(config).toMatchObject({ HOST: '0.0.0.0', NODE_ENV: 'production', TRUST_PROXY: true, networks: 'real' })
     expect(config.TELEGRAM_STAFF_GROUP).toBeUndefined()
     expect(config.ENCRYPTION_KEY).toBeDefined()
     expect(() => filled(service(name).environment?.PUBLIC_URL ?? '', {})).toThrow('PUBLIC_URL')
@@ -219,5 +219,5 @@ describe('Caddyfile', () => {
 test('.env.example names only settings that exist and starts as it is', () => {
   const env = Object.fromEntries([...read('.env.example').matchAll(/^(\w+)=(.*)$/gm)].map(match => match.slice(1)))
   for (const name of Object.keys(env)) expect(settings).toContain(name)
-  expect(readConfig(env).simulated).toBe(true)
+  expect(readConfig(env).networks).toBe('simulated')
 })

@@ -11,7 +11,7 @@ import { changeTicket, moveTicket, tellStatus } from './moves.ts'
 import { note } from './notes.ts'
 import { askAnswered, askFor, isPreviewed, preview, without } from './questions.ts'
 import { replyFromAsk, solution } from './replies.ts'
-import { delivered, messageOf } from './signs.ts'
+import { delivered, markOn } from './signs.ts'
 import { ticketIn } from './state.ts'
 
 /** An anggota answers a question of the bot: what goes to the person is shown once more, the rest is done at once. */
@@ -121,7 +121,7 @@ export function sendAnswer(
   const options = {
     source: one.source,
     said: one.text,
-    delivered: { chat, messageId: messageOf(one.source), emoji: delivered },
+    delivered: markOn(one.source, delivered),
   }
   if (one.attachments.length) replyFromAsk(state, ticket, { ...one, text: '' }, actor, chat, acts)
   if (one.about === 'data') {

@@ -11,7 +11,7 @@ import { unmerge } from './merging.ts'
 import { changeTicket, moveTicket, tellStatus } from './moves.ts'
 import { askFor } from './questions.ts'
 import { nameOf, tapAllowed } from './anggota.ts'
-import { carry } from './thread.ts'
+import { carry, wayOf } from './thread.ts'
 
 /** A tap of an anggota, as far as a button cares. */
 export interface StaffTap {
@@ -235,7 +235,7 @@ export const cardButtons: Readonly<Record<string, Press>> = {
     acts.toStaff(actor.sender.id, ticket, text(inFull(state, ticket, acts)))
     const said = acts.context.said.map(one => one.text).filter(Boolean)
     const files = acts.context.said.flatMap(one => one.attachments)
-    for (const content of carry(said.map(words => `👤 ${words}`).join('\n\n'), files, acts.context))
+    for (const content of carry(said.map(words => `👤 ${words}`).join('\n\n'), files, acts.context.staffCapabilities))
       acts.toStaff(actor.sender.id, ticket, content)
     return state
   },
@@ -281,13 +281,12 @@ function tellWho(state: ConversationState, ticket: Ticket, actor: Actor, acts: A
 
 function inFull(state: ConversationState, ticket: Ticket, { context }: Acts): Rich {
   const { say, chat, account } = context
-  const [network = ''] = account.split(':')
   const { name, organisation, role } = ticket.reporter
   return say('lihat lengkap', {
     nomor: ticket.number,
     nama: name || state.name,
     instansi: organisation ?? '–',
     peran: role ?? plainText(say('peran tak disebut')),
-    akun: chat ? `${network === 'telegram' ? 'Telegram' : network} ${chat}` : '–',
+    akun: chat ? `${wayOf(account)} ${chat}` : '–',
   })
 }

@@ -109,7 +109,7 @@ function transfer(
     return state
   }
   if (!canMove(ticket, 'transfer')) return tell(isLive(ticket) ? 'tidak berlaku' : 'sudah ditutup')
-  const { account, now, roster } = acts.context
+  const { staffAccount: account, now, roster } = acts.context
   const meant = personMeant(
     rest,
     message,

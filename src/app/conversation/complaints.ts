@@ -6,7 +6,7 @@ import type { Complaint, ConversationState, Draft, Send, Staff, WaitingWord } fr
 import { personOf } from './anggota.ts'
 import { text, type Acts } from './context.ts'
 import { knownIdentity } from './form/details.ts'
-import { delivered, messageOf, noted, whyLost } from './signs.ts'
+import { delivered, markOn, noted, whyLost } from './signs.ts'
 import { complaintIn, withComplaint } from './state.ts'
 import { carry, keep } from './thread.ts'
 
@@ -62,10 +62,9 @@ export function hearComplainant(
 }
 
 function show(head: string, number: string, words: WaitingWord, acts: Acts): void {
-  const { context } = acts
-  const acknowledge = { chat: context.chat, messageId: messageOf(words.source), emoji: noted }
+  const acknowledge = markOn(words.source, noted)
   const options: Partial<Draft> = { source: words.source, said: words.text, acknowledge }
-  const contents = carry(words.text && `👤 ${words.text}`, words.attachments, context, '👤')
+  const contents = carry(words.text && `👤 ${words.text}`, words.attachments, acts.context.staffCapabilities, '👤')
   contents.forEach((content, at) =>
     acts.toHead(head, number, 'mirror', content, at ? { ...options, acknowledge: null } : options),
   )
@@ -124,13 +123,12 @@ export function hearHead(state: ConversationState, message: Heard, acts: Acts): 
     source: message.id,
   })
   const words = message.text && plainText(say('balasan kepala', { nomor: complaint.number, isi: message.text }))
-  const contents = carry(words, message.attachments, acts.context)
+  const contents = carry(words, message.attachments, acts.context.capabilities)
   contents.forEach((content, at) =>
     acts.toPerson('reply', content, complaint.number, {
       source: message.id,
       said: message.text,
-      delivered:
-        at === contents.length - 1 ? { chat: message.chat, messageId: message.messageId, emoji: delivered } : null,
+      delivered: at === contents.length - 1 ? markOn(message.id, delivered) : null,
     }),
   )
   return chat ? { ...state, focus: { number: complaint.number, at: now } } : state

@@ -29,10 +29,12 @@ import type {
 import { ownSend } from '../own-send.ts'
 import type { Heard, Incoming } from '../message.ts'
 
-/** Limits of the network on which people are spoken to, in UTF-16 units. */
+/** What a network can show, lengths in UTF-16 units. */
 export interface Capabilities {
   readonly text: number
   readonly caption: number
+  /** false: what may be tapped elsewhere is a numbered list here, answered by its number. */
+  readonly buttons: boolean
   /** Where the staff find a topic, as a link; null where the network has none. */
   topicLink(group: string, thread: string): string | null
 }
@@ -46,11 +48,15 @@ export interface Context {
   readonly flows: Readonly<Record<string, Flow>>
   /** Prepared replies of the staff, by name. */
   readonly canned: Readonly<Record<string, string>>
+  /** Of the network on which the person is spoken to, and of that on which the staff work. */
   readonly capabilities: Capabilities
+  readonly staffCapabilities: Capabilities
+  /** The account and the chat in which the person is spoken to. */
   readonly account: string
-  readonly contact: string
-  /** The chat in which the contact is spoken to. */
   readonly chat: string
+  readonly contact: string
+  /** The account whose groups the staff work in. */
+  readonly staffAccount: string
   readonly desk: Desk | null
   /** Who acts: the sender, with the roster's record. null for news of Loket's own or an anonymous sender. */
   readonly actor: Actor | null
@@ -77,16 +83,6 @@ export interface Context {
   number(of?: 'ticket' | 'complaint'): string
   /** For /peran, /tandai, a link to a role, and what somebody marked does. */
   readonly office: Office | null
-}
-
-/** What messages about the staff itself may know. */
-export interface Office {
-  /** Everybody who is on record, members or not. */
-  readonly everybody: readonly Staff[]
-  /** A new one-time code and the link that carries it: for /peran. */
-  readonly offer: { readonly code: string; readonly link: string } | null
-  /** The offered role that this message takes: for /start with a code that is good. */
-  readonly invitation: Invitation | null
 }
 
 /** What messages about the staff itself may know. */
@@ -168,8 +164,9 @@ export interface Acts {
 export function beginActs(message: Incoming, context: Context): Acts {
   const effects: Effect[] = []
   const nextId = (): string => `${message.id}#${effects.length}`
-  const { account, contact, now } = context
+  const { account, staffAccount, contact, now } = context
   const send = (
+    from: string,
     lane: string,
     to: Destination,
     purpose: Draft['purpose'],
@@ -179,12 +176,20 @@ export function beginActs(message: Incoming, context: Context): Acts {
   ): string => {
     const place = replyTo === undefined ? to : { ...to, replyTo }
     effects.push(
-      ownSend({ ...options, id, account, lane, to: place, content, purpose, ticket, contact, order: 0, at: now }),
+      ownSend({ ...options, id, account: from, lane, to: place, content, purpose, ticket, contact, order: 0, at: now }),
     )
     return id
   }
   const toTopic: Acts['toTopic'] = (purpose, ticket, content, options) =>
-    send(ticket.number, { ticket: ticket.number, group: ticket.group }, purpose, content, ticket.number, options)
+    send(
+      staffAccount,
+      ticket.number,
+      { ticket: ticket.number, group: ticket.group },
+      purpose,
+      content,
+      ticket.number,
+      options,
+    )
   return {
     effects,
     context,
@@ -198,14 +203,15 @@ export function beginActs(message: Incoming, context: Context): Acts {
       effects.push({ kind: 'complaint', id: nextId(), contact, complaint: { number, status, openedAt, closedAt } })
     },
     toPerson: (purpose, content, ticket, options) =>
-      send(contact, { chat: context.chat }, purpose, content, ticket, options),
+      send(account, contact, { chat: context.chat }, purpose, content, ticket, options),
     say(sentence, values, ticket = null) {
-      return send(contact, { chat: context.chat }, 'answer', text(context.say(sentence, values)), ticket)
+      return send(account, contact, { chat: context.chat }, 'answer', text(context.say(sentence, values)), ticket)
     },
     toTopic,
     answerIn: (ticket, { messageId }, words) => void toTopic('notice', ticket, text(words), { replyTo: messageId }),
     state(ticket, content) {
       send(
+        staffAccount,
         `${ticket.number}+${content.kind}`,
         { ticket: ticket.number, group: ticket.group },
         'card state',
@@ -214,26 +220,42 @@ export function beginActs(message: Incoming, context: Context): Acts {
       )
     },
     toStaff: (staffId, ticket, content, options) =>
-      send(`${staffId}+${contact}`, { chat: staffId }, 'private', content, ticket?.number ?? null, options),
+      send(
+        staffAccount,
+        `${staffId}+${contact}`,
+        { chat: staffId },
+        'private',
+        content,
+        ticket?.number ?? null,
+        options,
+      ),
     change(target, content, options) {
-      return send(target.lane, target.to, target.purpose, content, target.ticket, options)
+      return send(target.account, target.lane, target.to, target.purpose, content, target.ticket, options)
     },
     toHead: (headId, complaint, purpose, content, options) =>
-      send(`${headId}+${contact}`, { chat: headId }, purpose, content, complaint, options),
+      send(staffAccount, `${headId}+${contact}`, { chat: headId }, purpose, content, complaint, options),
     rating(rated) {
       effects.push({ kind: 'rating', id: nextId(), ...rated })
     },
     toGroup({ chat, thread, messageId }, content, answering = false) {
       const place = thread === undefined ? { chat } : { chat, thread }
-      return send(chat, place, 'notice', content, null, answering ? { replyTo: messageId } : {})
+      return send(staffAccount, chat, place, 'notice', content, null, answering ? { replyTo: messageId } : {})
     },
-    toGeneral: (group, content, options) => send(group, { chat: group }, 'notice', content, null, options),
+    toGeneral: (group, content, options) =>
+      send(staffAccount, group, { chat: group }, 'notice', content, null, options),
     deleteTopic(group, thread) {
-      send(`${group}/${thread}`, { chat: group, thread }, 'notice', { kind: 'delete topic' }, null)
+      send(staffAccount, `${group}/${thread}`, { chat: group, thread }, 'notice', { kind: 'delete topic' }, null)
     },
     answerTap(words, alert = false) {
       if (message.kind === 'tap')
-        send(message.id, { chat: '' }, 'tap', { kind: 'answer tap', tapId: message.tapId, text: words, alert }, null)
+        send(
+          message.account,
+          message.id,
+          { chat: '' },
+          'tap',
+          { kind: 'answer tap', tapId: message.tapId, text: words, alert },
+          null,
+        )
     },
     staff(staff, fields) {
       // Taps bear no time of the network. Its times are whole seconds: what happens later in this one is not older.
@@ -251,7 +273,7 @@ export function beginActs(message: Incoming, context: Context): Acts {
       effects.push({ kind: 'invitation', id: nextId(), invitation })
     },
     desk(change) {
-      effects.push({ kind: 'desk', id: nextId(), account, ...change })
+      effects.push({ kind: 'desk', id: nextId(), account: staffAccount, ...change })
     },
     forgetFile(ticket, file, why) {
       effects.push({ kind: 'forget file', id: nextId(), ticket: ticket.number, file, why, at: now })

@@ -38,10 +38,10 @@ function hear(state: ConversationState, message: Incoming, acts: Acts): Conversa
   switch (message.kind) {
     case 'message':
       if (message.where === 'group') return hearDesk(state, message, acts)
-      return isElsewhere(message.chat, context) ? hearHead(state, message, acts) : hearReporter(state, message, acts)
+      return isElsewhere(message, context) ? hearHead(state, message, acts) : hearReporter(state, message, acts)
     case 'edit':
       if (message.where === 'group') return hearDeskEdit(state, message, acts)
-      return isElsewhere(message.chat, context) ? state : hearEdit(state, message, acts)
+      return isElsewhere(message, context) ? state : hearEdit(state, message, acts)
     case 'tap':
       return hearTap(state, message, acts)
     case 'membership':
@@ -69,8 +69,8 @@ function hear(state: ConversationState, message: Incoming, acts: Acts): Conversa
 }
 
 /** true for what somebody else wrote in their own chat about this conversation: the Kepala about a complaint. */
-function isElsewhere(chat: string, context: Context): boolean {
-  return context.chat !== '' && chat !== context.chat
+function isElsewhere({ account, chat }: Incoming, context: Context): boolean {
+  return context.chat !== '' && (chat !== context.chat || account !== context.account)
 }
 
 function reachability(state: ConversationState, reachable: boolean, acts: Acts): ConversationState {

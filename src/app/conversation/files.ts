@@ -111,7 +111,7 @@ export function rebuildTopic(
   acts.toTopic('card', ticket, { kind: 'text', ...card(ticket, acts.context) })
   const words = said.map(one => maskPersonalData(one.text)).filter(Boolean)
   const files = said.flatMap(one => one.attachments).filter(one => !one.removed)
-  for (const content of carry(words.map(one => `👤 ${one}`).join('\n\n'), files, acts.context, '👤'))
+  for (const content of carry(words.map(one => `👤 ${one}`).join('\n\n'), files, acts.context.staffCapabilities, '👤'))
     acts.toTopic('mirror', ticket, content)
   acts.toTopic('notice', ticket, text(say('topik baru')))
   acts.deleteTopic(ticket.group, thread)

@@ -1,7 +1,7 @@
 import type { Ticket } from '../../domain/ticket.ts'
 import type { ConversationState, Mark, WaitingWord } from '../ports.ts'
 import type { Acts } from './context.ts'
-import { messageOf, noted } from './signs.ts'
+import { markOn, noted } from './signs.ts'
 import { ticketIn } from './state.ts'
 import { keep, mirror } from './thread.ts'
 
@@ -48,7 +48,7 @@ export function flushBurst(state: ConversationState, acts: Acts): ConversationSt
   const [first] = burst.words
   const last = burst.words.at(-1)
   if (first && last) {
-    const mark: Mark = { chat: acts.context.chat, messageId: messageOf(last.source), emoji: noted }
+    const mark = markOn(last.source, noted)
     const joined = {
       ...first,
       text: burst.words

@@ -4,7 +4,6 @@ import { plainText } from '../../domain/rich.ts'
 import { canMove, isLive, type Ticket } from '../../domain/ticket.ts'
 import { settledAnswer } from '../../domain/words.ts'
 import { isAngry } from '../../domain/mood.ts'
-import type { Heard } from '../message.ts'
 import type { Complaint, ConversationState, Mark, WaitingWord } from '../ports.ts'
 import { hearComplainant } from './complaints.ts'
 import { text, type Acts } from './context.ts'
@@ -12,7 +11,7 @@ import { afterClosing } from './ending.ts'
 import { learn } from './learning.ts'
 import { goesOnIn } from './merging.ts'
 import { moveTicket, setWaiting } from './moves.ts'
-import { messageOf, noted } from './signs.ts'
+import { markOn, noted } from './signs.ts'
 import { complaintIn, liveTickets, ticketIn } from './state.ts'
 import { showWords } from './flood.ts'
 
@@ -43,17 +42,11 @@ function openPlaces(state: ConversationState): Place[] {
   return [...liveTickets(state), ...state.complaints.filter(one => one.status === 'open')]
 }
 
-/** Adds words to what they belong to. `message` null: they waited for a choice. */
-export function follow(
-  state: ConversationState,
-  place: Place,
-  words: WaitingWord,
-  message: Pick<Heard, 'chat' | 'messageId'> | null,
-  acts: Acts,
-): ConversationState {
+/** Adds words to what they belong to. */
+export function follow(state: ConversationState, place: Place, words: WaitingWord, acts: Acts): ConversationState {
   const focused = { ...state, focus: { number: place.number, at: acts.context.now } }
   if (!('category' in place)) return hearComplainant(focused, place, words, acts)
-  const mark: Mark = { chat: acts.context.chat, messageId: message?.messageId ?? messageOf(words.source), emoji: noted }
+  const mark = markOn(words.source, noted)
   if (place.status === 'solved') return hearSettled(focused, place, words, mark, acts)
   const more =
     focused.reopened?.number === place.number
@@ -100,12 +93,7 @@ export function settle(state: ConversationState, number: string, settled: boolea
  * A new complaint soon after a ticket ended opens it again, for its holder if still there; with one tap it becomes a
  * report of its own. Later it is a new ticket. null: nothing ended recently.
  */
-export function reopen(
-  state: ConversationState,
-  words: WaitingWord,
-  message: Pick<Heard, 'chat' | 'messageId'>,
-  acts: Acts,
-): ConversationState | null {
+export function reopen(state: ConversationState, words: WaitingWord, acts: Acts): ConversationState | null {
   const { say, now, policy, roster } = acts.context
   const ended = state.tickets.findLast(one => !isLive(one) && one.closedAt && canMove(one, 'reopen'))
   if (!ended?.closedAt || addWorkingDays(policy.hours, ended.closedAt, policy.followUp.reopenDays) < now) return null
@@ -123,7 +111,7 @@ export function reopen(
     ticket.number,
     { said: words.text, source: words.source },
   )
-  const mark: Mark = { chat: message.chat, messageId: message.messageId, emoji: noted }
+  const mark = markOn(words.source, noted)
   const focused = {
     ...opened,
     focus: { number: ticket.number, at: now },
@@ -158,7 +146,7 @@ export function chosen(state: ConversationState, place: Place, acts: Acts): Conv
   let next: ConversationState = { ...state, choosing: null }
   for (const words of choosing.words) {
     const here = ticketIn(next, place.number) ?? complaintIn(next, place.number) ?? place
-    next = follow(next, here, words, null, acts)
+    next = follow(next, here, words, acts)
   }
   return next
 }

@@ -25,7 +25,7 @@ export function hearMarks(message: Heard, words: string, actor: Actor, acts: Act
 
 /** Marks somebody and withdraws all their roles with it. */
 function mark(order: MarkOrder & { kind: 'mark' }, message: Heard, actor: Actor, acts: Acts): void {
-  const { account, now, office, queue, say } = acts.context
+  const { staffAccount: account, now, office, queue, say } = acts.context
   const { as, sk, until, person } = order
   const meant = personMeant(person, message, office?.everybody ?? [], account)
   if (meant.kind !== 'one') return askWhom(meant, person, message, acts)
@@ -50,7 +50,7 @@ function mark(order: MarkOrder & { kind: 'mark' }, message: Heard, actor: Actor,
 }
 
 function remove(order: MarkOrder & { kind: 'remove' }, message: Heard, actor: Actor, acts: Acts): void {
-  const { account, office, say } = acts.context
+  const { staffAccount: account, office, say } = acts.context
   const meant = personMeant(order.person, message, office?.everybody ?? [], account)
   if (meant.kind !== 'one') return askWhom(meant, order.person, message, acts)
   const { staff } = meant
@@ -66,7 +66,7 @@ function remove(order: MarkOrder & { kind: 'remove' }, message: Heard, actor: Ac
 }
 
 function listMarks(message: Heard, acts: Acts): void {
-  const { now, office, say, capabilities } = acts.context
+  const { now, office, say, staffCapabilities: capabilities } = acts.context
   const lines = (office?.everybody ?? []).flatMap(one =>
     marksOf(one, now).map(({ as, ...terms }) =>
       plainText(say('tandai baris', { nama: one.name, jabatan: as, ...termsOf(terms, acts.context) })),

@@ -6,7 +6,7 @@ import { titlesOf } from './role-words.ts'
 
 /** Somebody came into a staff group or went out of it. */
 export function hearMembership({ chat, person, member, creator, sentAt }: Membership, acts: Acts): void {
-  const { account, actor, desk, now, say } = acts.context
+  const { staffAccount: account, actor, desk, now, say } = acts.context
   const known = actor?.staff
   acts.event(member ? 'joined' : 'left', null, person.id, { group: chat })
   // Who left is asked about anew, and so is who made none of several groups as far as this one tells.

@@ -99,7 +99,7 @@ function line(ticket: Ticket, { context }: Acts): Rich {
 }
 
 function foundLine({ ticket, group, thread }: FoundTicket, { context }: Acts): string {
-  const link = thread ? context.capabilities.topicLink(group, thread) : null
+  const link = thread ? context.staffCapabilities.topicLink(group, thread) : null
   return [
     `${ticket.number} · ${ticket.priority} · ${ticket.category} · ${plainText(stateOf(ticket, context))}`,
     ...(link ? [link] : []),

@@ -7,7 +7,7 @@ import { goesOnIn } from './merging.ts'
 import { setWaiting } from './moves.ts'
 import { editAsk } from './questions.ts'
 import { anggotaIn, turnAway } from './anggota.ts'
-import { delivered, messageOf } from './signs.ts'
+import { delivered, markOn, messageOf } from './signs.ts'
 import { ticketIn } from './state.ts'
 import { carry, tellRefused } from './thread.ts'
 
@@ -41,15 +41,12 @@ export function reply(
   })
   if (!chat) return refuse('tanpa chat')
   tellRefused(acts, ticket, answer.attachments)
-  const contents = carry(answer.text, answer.attachments, acts.context)
+  const contents = carry(answer.text, answer.attachments, acts.context.capabilities)
   contents.forEach((content, at) =>
     acts.toPerson('reply', content, target.number, {
       source: answer.message.id,
       said: answer.text,
-      delivered:
-        at === contents.length - 1
-          ? { chat: answer.message.chat, messageId: answer.message.messageId, emoji: delivered }
-          : null,
+      delivered: at === contents.length - 1 ? markOn(answer.message.id, delivered) : null,
     }),
   )
   return setWaiting(state, acts, target, null)
@@ -141,7 +138,7 @@ export function hearDeskEdit(state: ConversationState, message: Heard, acts: Act
     {
       source: sourceOf(message),
       said: now,
-      delivered: { chat: message.chat, messageId: message.messageId, emoji: '✍' },
+      delivered: markOn(sourceOf(message), '✍'),
     },
   )
   return state

@@ -83,7 +83,8 @@ export function hearEdit(before: ConversationState, message: Heard, acts: Acts):
     tellRefusals(files, acts)
     if (!ticket) return state
     const caption = plainText(context.say('berkas diubah', { jam, isi }))
-    for (const content of carry(caption, files, context)) acts.toTopic('mirror', ticket, content, options)
+    for (const content of carry(caption, files, context.staffCapabilities))
+      acts.toTopic('mirror', ticket, content, options)
     tellRefused(acts, ticket, files)
     return state
   }
@@ -93,13 +94,13 @@ export function hearEdit(before: ConversationState, message: Heard, acts: Acts):
     isi,
   })
   const length = plainText(shown).length
-  const limit = original.content.kind === 'files' ? context.capabilities.caption : context.capabilities.text
+  const limit = original.content.kind === 'files' ? context.staffCapabilities.caption : context.staffCapabilities.text
   // One copy of many messages is not replaced: the edit of another of them would be gone from it.
   const isJoined = (original.also?.length ?? 0) > 0
   const onlyPart = !isJoined && mirrored.filter(send => send.content.kind !== 'edit').length === 1
   if (onlyPart && length <= limit) acts.change(original, { kind: 'edit', of: original.id, text: shown }, options)
   else if (ticket) {
-    const anew = context.say('kata diubah', { lama: '…', jam, isi: isi.slice(0, context.capabilities.text - 100) })
+    const anew = context.say('kata diubah', { lama: '…', jam, isi: isi.slice(0, context.staffCapabilities.text - 100) })
     acts.toTopic('mirror', ticket, text(anew), options)
   }
   return state

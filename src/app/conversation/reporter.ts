@@ -305,11 +305,11 @@ function hearWords(state: ConversationState, message: Heard, acts: Acts): Conver
   }
   // A short word chooses for itself alone: beside an open complaint what follows is asked about.
   if (meant) {
-    const followed = follow(state, meant, words, message, acts)
+    const followed = follow(state, meant, words, acts)
     return hasOpenComplaint(state) ? { ...followed, focus: state.focus } : followed
   }
   if (place === 'choose') return chooseLater(state, words, acts)
-  if (place !== 'new') return follow(state, place, words, message, acts)
+  if (place !== 'new') return follow(state, place, words, acts)
   return hearNew(state, words, message, bareText, acts)
 }
 
@@ -361,7 +361,7 @@ function hearNew(
   const calm = { ...state, puzzled: 0 }
   if (mayComplain(words.text, policy)) return beginForm(calm, 'pengaduan', [words], acts)
   if (!desk) return wait(calm, words, acts)
-  const again = state.reporting ? null : reopen(calm, words, message, acts)
+  const again = state.reporting ? null : reopen(calm, words, acts)
   if (again) return again
   return beginReport(calm, [words], acts)
 }
@@ -380,7 +380,7 @@ export const noComplaint: ToReport = (state, words, acts) => {
   const place = liveTickets(state).length ? placeOf(state, acts) : 'new'
   if (place === 'new') return beginReport(state, words, acts)
   return words.reduce(
-    (so, one) => (place === 'choose' ? chooseLater(so, one, acts) : follow(so, place, one, null, acts)),
+    (so, one) => (place === 'choose' ? chooseLater(so, one, acts) : follow(so, place, one, acts)),
     state,
   )
 }
@@ -393,7 +393,7 @@ export function beginReport(state: ConversationState, words: readonly WaitingWor
     acts.say('terlalu banyak tiket', { jumlah: policy.intake.openAtMost })
     const { number } = liveTickets(state).at(-1)!
     const told = { ...state, reporting: false }
-    return words.reduce((so, one) => follow(so, ticketIn(so, number)!, one, null, acts), told)
+    return words.reduce((so, one) => follow(so, ticketIn(so, number)!, one, acts), told)
   }
   const calm = { ...state, reporting: false }
   if (words.some(({ text: said }) => isAngry(said, policy.words))) {

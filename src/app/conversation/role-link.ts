@@ -13,7 +13,7 @@ const linkLasts = 24 * 60 * 60_000
  * admin alone: in the group any anggota could press it.
  */
 export function offerRole(grant: Grant, message: Heard, actor: Actor, acts: Acts): void {
-  const { account, now, office, say } = acts.context
+  const { staffAccount: account, now, office, say } = acts.context
   if (!office?.offer) return
   if (!actor.staff?.reachable) return void acts.toGroup(message, text(say('tautan mulai dulu')), true)
   const { code, link } = office.offer
@@ -33,7 +33,7 @@ export function offerRole(grant: Grant, message: Heard, actor: Actor, acts: Acts
 
 /** Start was pressed behind a link: the role is taken, and the group in which it was offered is told by whom. */
 export function takeRole(state: ConversationState, message: Heard, acts: Acts): ConversationState {
-  const { account, actor, now, office, say } = acts.context
+  const { staffAccount: account, actor, now, office, say } = acts.context
   const invitation = office?.invitation
   if (!message.from || !invitation || !isGood(invitation, office.everybody, now)) {
     acts.event('refused', null, message.from?.id ?? 'anonim', { message: message.id, command: 'tautan peran' })

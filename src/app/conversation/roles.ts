@@ -26,7 +26,7 @@ export function hearRoles(message: Heard, words: string, actor: Actor, acts: Act
 }
 
 function give(order: RoleOrder & { kind: 'give' }, message: Heard, actor: Actor, acts: Acts): void {
-  const { account, now, office, say } = acts.context
+  const { staffAccount: account, now, office, say } = acts.context
   const { role, sk, until } = order
   const grant: Grant = { role, sk, from: order.from ?? now, until, by: actor.sender.id, at: now }
   const meant = personMeant(order.person, message, office?.everybody ?? [], account)
@@ -62,7 +62,7 @@ function besides({ role, from, until }: Grant, { roles: held }: Staff, now: Date
 }
 
 function withdraw(order: RoleOrder & { kind: 'withdraw' }, message: Heard, actor: Actor, acts: Acts): void {
-  const { account, now, office, say } = acts.context
+  const { staffAccount: account, now, office, say } = acts.context
   const { role, person } = order
   const everybody = office?.everybody ?? []
   const holders = everybody.filter(one => one.roles.some(grant => grant.role === role))
@@ -93,7 +93,7 @@ function isMaker(staff: Staff, now: Date): boolean {
 }
 
 function listRoles(message: Heard, acts: Acts): void {
-  const { now, office, say, capabilities } = acts.context
+  const { now, office, say, staffCapabilities: capabilities } = acts.context
   const everybody = office?.everybody ?? []
   const lines = allRoles.flatMap(role => {
     const holders = everybody.flatMap(one =>

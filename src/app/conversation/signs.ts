@@ -1,3 +1,5 @@
+import type { Mark } from '../ports.ts'
+
 /** The reaction that says to a person: added to your ticket. */
 export const noted = '✍'
 
@@ -7,6 +9,12 @@ export const delivered = '👍'
 /** The network's message id within an inbox id. */
 export function messageOf(source: string): string {
   return source.slice(source.lastIndexOf('/') + 1)
+}
+
+/** A reaction on the message with this inbox id. */
+export function markOn(source: string, emoji: string): Mark {
+  const [, account = '', chat = ''] = /^([^:]+:[^:]+):(.*)\/[^/]*$/.exec(source) ?? []
+  return { account, chat, messageId: messageOf(source), emoji }
 }
 
 /** The sentence that says why a message did not arrive, by how its sending ended. */

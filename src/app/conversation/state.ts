@@ -7,6 +7,7 @@ const endedKept = 5
 /** A conversation nobody said anything in. */
 export const emptyState: ConversationState = {
   name: '',
+  places: [],
   greeted: false,
   privacy: 0,
   reporting: false,

@@ -5,7 +5,7 @@ import type { Identity, Ticket, Way } from '../../domain/ticket.ts'
 import { isCaptionless, type Attachment } from '../message.ts'
 import type { Content, ConversationState, Mark } from '../ports.ts'
 import { card } from './card.ts'
-import { text, type Acts, type Context } from './context.ts'
+import { text, type Acts, type Capabilities } from './context.ts'
 import { hasOpenComplaint, withTicket } from './state.ts'
 
 /** The words and files of one message, wherever they came from. */
@@ -106,7 +106,7 @@ export function mirror(
   const contents = carry(
     masked && plainText(say('kata pelapor', { isi: masked })),
     words.attachments,
-    acts.context,
+    acts.context.staffCapabilities,
     '👤',
   )
   contents.forEach((content, at) =>
@@ -154,9 +154,13 @@ const albumKind: Partial<Record<Attachment['kind'], string>> = {
  * when it fits. Each is one request to the network, so that repeating one repeats nothing else. `bare` stands over
  * files that came without words.
  */
-export function carry(words: string, attachments: readonly Attachment[], context: Context, bare = ''): Content[] {
+export function carry(
+  words: string,
+  attachments: readonly Attachment[],
+  capabilities: Capabilities,
+  bare = '',
+): Content[] {
   const files = attachments.filter(one => !one.refused && !one.removed)
-  const { capabilities } = context
   const asCaption = files.length > 0 && words.length <= capabilities.caption && !files.some(isCaptionless)
   const contents: Content[] = []
   if (words && !asCaption) for (const part of splitText(words, capabilities.text)) contents.push(text([part]))

@@ -1,5 +1,5 @@
 import { codeOf, LoketError } from '../../errors.ts'
-import type { createReactions } from '../reactions.ts'
+import type { Reactions } from '../reactions.ts'
 import type { Channel, Checkpoint, Outbox, Outgoing, Send } from '../ports.ts'
 import { resolveDestination } from './destination.ts'
 import { endedBadly, type FailureParts } from './failures.ts'
@@ -15,7 +15,7 @@ export interface CarryOutParts extends FailureParts {
   readonly checkpoint: Checkpoint
   readonly counted: (outcome: 'sent' | 'failed' | 'unknown' | 'limited' | 'unreachable' | 'repeated') => void
   readonly lanes: Lanes
-  readonly reactions: ReturnType<typeof createReactions>
+  readonly reactions: Pick<Reactions, 'add'>
   /** Ends what is on its way, its outcome then being unknown. */
   readonly signal: AbortSignal
 }

@@ -1,7 +1,7 @@
 import type { Log } from '../../log.ts'
 import { isGroup, type Pacing } from '../pacing.ts'
 import type { Channel, Checkpoint, Clock, Inbox, Outbox, Send, Wakeups } from '../ports.ts'
-import { createReactions } from '../reactions.ts'
+import type { Reactions } from '../reactions.ts'
 import type { Sequence } from '../receive.ts'
 import { carryOut } from './carry-out.ts'
 import { createChats, placeOf } from './chats.ts'
@@ -33,6 +33,7 @@ export interface DeliveryParts {
   readonly inbox: Inbox
   readonly wake: Wakeups
   readonly pacing: Pacing
+  readonly reactions: Pick<Reactions, 'add'>
   readonly clock: Clock
   readonly sequence: Sequence
   readonly checkpoint: Checkpoint
@@ -58,7 +59,7 @@ export interface Delivery {
  * exactly those in doubt that were on their way.
  */
 export function createDelivery(parts: DeliveryParts): Delivery {
-  const { account, channel, outbox, pacing, clock, log } = parts
+  const { account, outbox, pacing, clock, log } = parts
   const atMost = parts.sendsInFlight ?? sendsInFlight
   let inFlight = 0
   let stopped = false
@@ -80,8 +81,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
   const tell = createTell({ ...parts, chats })
   const topics = createTopics({ ...parts, signal, chats, tell, outcomes })
   const recovery = createRecovery({ ...parts, lanes, tell })
-  const reactions = createReactions(channel, pacing, clock, log, signal)
-  const carrying = { ...parts, signal, chats, lanes, outcomes, reactions, tell, topics, trouble }
+  const carrying = { ...parts, signal, chats, lanes, outcomes, tell, topics, trouble }
 
   async function look(): Promise<void> {
     if (broken && inFlight === 0) {
@@ -133,7 +133,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       void outcomes
         .finish(older, { id: older._id, state: 'sent', account, chat: null, messageIds: [] })
         .catch(notMarked)
-    if (send.acknowledge && send.attempts === 0) reactions.add(send.acknowledge)
+    if (send.acknowledge && send.attempts === 0) parts.reactions.add(send.acknowledge)
   }
 
   /** Starts what may go now, and comes back when the next might. */
@@ -194,7 +194,6 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       const patience = setTimeout(() => stopping.abort(), parts.stopPatience ?? stopPatience)
       await looking?.catch(() => undefined)
       if (inFlight > 0) await new Promise<void>(resolve => (idle = resolve))
-      await reactions.stop()
       clearTimeout(patience)
     },
   }

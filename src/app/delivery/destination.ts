@@ -18,7 +18,17 @@ export async function resolveDestination(
   const { tried } = parts.outcomes
   const { content, to } = send
   const flags = { plain: tried.plain.has(send._id), upload: tried.upload.has(send._id) }
-  const base = { thread: null, replyTo: null, target: [], targetHasFiles: false, content, ...flags }
+  const typing = send.purpose === 'reply' && content.kind !== 'edit' && content.kind !== 'delete'
+  const base = {
+    id: send._id,
+    thread: null,
+    replyTo: null,
+    target: [],
+    targetHasFiles: false,
+    content,
+    typing,
+    ...flags,
+  }
   if (content.kind === 'answer tap') return { ...base, chat: '' }
   if ((content.kind === 'edit' || content.kind === 'delete') && content.of !== 'card') {
     const target = (await parts.outbox.byId([content.of])).get(content.of)

@@ -79,7 +79,8 @@ export function createTopics(parts: {
   /** The new topic, or null where the group has none and tickets use replies. */
   async function makeTopic(chat: string, name: string): Promise<string | null> {
     const content: Outgoing['content'] = { kind: 'topic', name }
-    const plainly = { thread: null, replyTo: null, target: [], targetHasFiles: false, plain: false, upload: false }
+    const nothing = { thread: null, replyTo: null, target: [], targetHasFiles: false }
+    const plainly = { ...nothing, id: `topic ${chat}/${name}`, plain: false, upload: false, typing: false }
     try {
       const [thread] = await channel.send({ chat, content, ...plainly }, signal)
       return thread ?? null

@@ -37,5 +37,6 @@ export function markupFields(buttons: readonly (readonly Button[])[] | undefined
 export const telegramCapabilities: Capabilities = {
   text: 4096,
   caption: 1024,
+  buttons: true,
   topicLink: (group, thread) => (group.startsWith('-100') ? `https://t.me/c/${group.slice(4)}/${thread}` : null),
 }

@@ -1,14 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { carry } from '../../../src/app/conversation/thread.ts'
-import type { Context } from '../../../src/app/conversation/context.ts'
+import { telegramCapabilities } from '../../../src/channels/telegram/render.ts'
 import type { Attachment, AttachmentKind } from '../../../src/app/message.ts'
-
-const context = { capabilities: { text: 4096, caption: 1024 } } as Context
 
 /** The sends that carry these files, each as its kinds and its text. */
 function carried(words: string, kinds: readonly AttachmentKind[], bare = ''): string[] {
   const files = kinds.map((kind, at): Attachment => ({ kind, networkFile: `f${at}` }))
-  return carry(words, files, context, bare).map(content =>
+  return carry(words, files, telegramCapabilities, bare).map(content =>
     content.kind === 'files'
       ? `${content.attachments.map(one => one.kind).join(' ')}: ${content.text.join('')}`
       : `text: ${content.kind === 'text' ? content.text.join('') : ''}`,

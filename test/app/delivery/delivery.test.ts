@@ -807,7 +807,7 @@ describe('a tap', () => {
 })
 
 describe('a reaction', () => {
-  const mark = (messageId: string, emoji: string, chat = sari) => ({ chat, messageId, emoji })
+  const mark = (messageId: string, emoji: string, chat = sari) => ({ account, chat, messageId, emoji })
 
   test('says at once that the words were taken, and later that they arrived', async () => {
     const house = openHouse(database())

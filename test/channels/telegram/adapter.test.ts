@@ -296,9 +296,9 @@ describe('Telegram', () => {
   })
 
   test('takes a reaction', async () => {
-    const { network, channel } = await startStage()
+    const { network, channel, account } = await startStage()
     const message = network.say(sari, { text: 'halo' })
-    await channel.react({ chat: String(sari), messageId: String(message.message_id), emoji: '✍' })
+    await channel.react({ account, chat: String(sari), messageId: String(message.message_id), emoji: '✍' })
     expect(JSON.stringify(network.chat(sari))).toContain('✍')
   })
 })

@@ -141,6 +141,7 @@ describe('long polling', () => {
     network.edit(message, { text: 'halo lagi' })
     const buttons = [[{ text: 'Ambil', data: 'ambil TBB-2026-000001' }]]
     await channel.send({
+      id: 'kartu',
       chat: String(group),
       thread: null,
       replyTo: null,
@@ -148,6 +149,7 @@ describe('long polling', () => {
       target: [],
       targetHasFiles: false,
       plain: false,
+      typing: false,
       upload: false,
     })
     const card = network.chat(group).at(-1)!
