@@ -6,7 +6,12 @@ import { splitText, type Rich } from '../../domain/rich.ts'
 export const longestText = 3500
 
 /** What WhatsApp holds in a message and under files; it has neither topics nor buttons. */
-export const whatsappCapabilities: Capabilities = { text: longestText, caption: 1000, topicLink: () => null }
+export const whatsappCapabilities: Capabilities = {
+  text: longestText,
+  caption: 1000,
+  buttons: false,
+  topicLink: () => null,
+}
 
 /** Stand for the ends of our own emphasis until the text is cut; private use, taken out of people's words. */
 const open = '\uE000'

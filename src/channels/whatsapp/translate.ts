@@ -9,7 +9,7 @@ import {
   type BaileysEventMap,
   type WAMessage,
 } from '@whiskeysockets/baileys'
-import { inboxId, type Incoming, type Sender, type Unreadable } from '../../app/message.ts'
+import { inboxId, type Incoming, type Sender } from '../../app/message.ts'
 import { describe } from './contents.ts'
 
 /** Whose messages are read: our account, its own addresses, and the time for what carries none. */
@@ -31,13 +31,13 @@ const missedCalls = new Set<unknown>([WAMessageStubType.CALL_MISSED_VOICE, WAMes
 /**
  * A message of WhatsApp in our words, secrets hidden; empty for what means nothing to us: groups, status, newsletters,
  * history, and what clients tell each other. Edits, deletions and reactions are messages with ids of their own, which the
- * network repeats when it repeats them. Pure.
+ * network repeats when it repeats them. One that cannot be read yet has the id under which it will come again. Pure.
  */
 export function translate(message: WAMessage, own: Own): Incoming[] {
   const common = commonOf(message, own)
   const { id, fromMe } = message.key
   if (!common || !id) return []
-  if (message.messageStubType) return missedCalls.has(message.messageStubType) ? [called(common, id)] : []
+  if (message.messageStubType) return withoutContent(message.messageStubType, common, message.key)
   if (fromMe) return answeredByPhone(message, common)
   const content = normalizeMessageContent(message.message)
   if (content?.protocolMessage) return changed(message, content.protocolMessage, common)
@@ -62,14 +62,6 @@ export function translate(message: WAMessage, own: Own): Incoming[] {
       ...albumOf(message.message),
     },
   ]
-}
-
-/** The place of a message that could not be decrypted yet, or null when it is nobody's who writes to us. Pure. */
-export function translateUnreadable(message: WAMessage, own: Own): Unreadable | null {
-  const common = commonOf(message, own)
-  const { id, fromMe } = message.key
-  if (!common || !id || fromMe || message.messageStubType !== WAMessageStubType.CIPHERTEXT) return null
-  return { ...common, kind: 'unreadable', id: `${idOf(common, id)}?`, messageId: id }
 }
 
 /** A call in our words; null for calls of groups and for news of a call already told. Pure. */
@@ -113,6 +105,18 @@ function commonOf(message: WAMessage, { account, me, now }: Own): Common | null 
 
 function idOf({ account, chat }: Common, messageId: string): string {
   return inboxId(account, chat, messageId)
+}
+
+/** What the client tells in place of a message: a call nobody took, or one that it could not decrypt. */
+function withoutContent(
+  stub: NonNullable<WAMessage['messageStubType']>,
+  common: Common,
+  { id, fromMe }: WAMessage['key'],
+): Incoming[] {
+  if (!id || fromMe) return []
+  if (missedCalls.has(stub)) return [called(common, id)]
+  if (stub !== WAMessageStubType.CIPHERTEXT) return []
+  return [{ ...common, kind: 'unreadable', id: idOf(common, id), messageId: id }]
 }
 
 function called(common: Common, id: string): Incoming {

@@ -2,7 +2,7 @@ import { proto, WAMessageStubType, type WAMessage } from '@whiskeysockets/bailey
 import { describe, expect, test } from 'vitest'
 import { answersUs, changedBy, sourceOf, type Heard, type Incoming } from '../../../src/app/message.ts'
 import { readHandle } from '../../../src/channels/whatsapp/media-handle.ts'
-import { translate, translateCall, translateUnreadable } from '../../../src/channels/whatsapp/translate.ts'
+import { translate, translateCall } from '../../../src/channels/whatsapp/translate.ts'
 
 const account = 'whatsapp:utama'
 const lid = '100628220000002@lid'
@@ -373,11 +373,10 @@ describe('a message that cannot be read yet', () => {
   const stub = (fields: Partial<WAMessage> = {}): WAMessage =>
     fromSari(null, { messageStubType: WAMessageStubType.CIPHERTEXT, messageStubParameters: ['x'], ...fields })
 
-  test('has a place under which it is found once it can', () => {
-    expect(translate(stub(), own)).toEqual([])
-    expect(translateUnreadable(stub(), own)).toMatchObject({
+  test('has the id under which it is read once it can be', () => {
+    expect(only(stub()).id).toBe(only(fromSari({ conversation: 'x' })).id)
+    expect(only(stub())).toMatchObject({
       kind: 'unreadable',
-      id: `${account}:${lid}/AAAA?`,
       messageId: 'AAAA',
       chat: lid,
       also: [pn],
@@ -385,10 +384,9 @@ describe('a message that cannot be read yet', () => {
     })
   })
 
-  test('is nobody’s when it is ours, of a group, or readable', () => {
-    expect(translateUnreadable(stub({ key: { fromMe: true } }), own)).toBeNull()
-    expect(translateUnreadable(stub({ key: { remoteJid: '1@g.us' } }), own)).toBeNull()
-    expect(translateUnreadable(fromSari({ conversation: 'x' }), own)).toBeNull()
+  test('is nobody’s when it is ours or of a group', () => {
+    expect(translate(stub({ key: { fromMe: true } }), own)).toEqual([])
+    expect(translate(stub({ key: { remoteJid: '1@g.us' } }), own)).toEqual([])
   })
 })
 
