@@ -172,6 +172,11 @@ export const errorTable = {
     retry: true,
     mend: 'Tidak ada; bila berulang, periksa jam komputer.',
   },
+  ACCOUNT_DAMAGED: {
+    text: 'stored keys of an account do not decrypt',
+    retry: false,
+    mend: 'Periksa `ENCRYPTION_KEY`; kalau sudah benar, putuskan nomornya dan tautkan lagi.',
+  },
   WEBHOOK_REFUSED: {
     text: 'a webhook call without the right secret',
     retry: false,

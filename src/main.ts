@@ -46,6 +46,7 @@ import { createRecords } from './storage/records.ts'
 import { createReferencedFiles } from './storage/references.ts'
 import { createRetentionStore } from './storage/retention.ts'
 import { createRoster } from './storage/roster.ts'
+import { createSentMessages } from './storage/sent-messages.ts'
 import { sniff } from './storage/sniff.ts'
 
 /** Seconds in which everything has to be finished after SIGTERM. */
@@ -273,6 +274,7 @@ async function build(
     const routine = createRoutine({
       inbox,
       files,
+      sentMessages: createSentMessages(connection, key),
       referencedFiles,
       eachTime: [
         () => wakeWaiting(account, drainParts),
