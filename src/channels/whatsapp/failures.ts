@@ -24,14 +24,14 @@ export function endingOf(status: number): Ending {
   return endings[status] ?? down
 }
 
-/** The number in an error of the client (a Boom, or an error of HTTP), or 0. */
+/** The number in an error of the client, or 0: `data` is the server's own in an answer that says no. */
 export function statusOf(error: unknown): number {
-  const { output, status, statusCode } = (error ?? {}) as {
+  const { data, output, status } = (error ?? {}) as {
+    data?: unknown
     output?: { statusCode?: unknown }
     status?: unknown
-    statusCode?: unknown
   }
-  const found = [output?.statusCode, status, statusCode].find(one => typeof one === 'number')
+  const found = [data, output?.statusCode, status].find(one => typeof one === 'number')
   return typeof found === 'number' ? found : 0
 }
 
