@@ -1,0 +1,252 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { serveSocket, type Connection, type Line } from './connection.ts'
+import { ackCame, notify, pendingMessages, receiptCame } from './delivery.ts'
+import { createFaults, type Faults, type StateFault } from './faults.ts'
+import { createLedger, type Ledger } from './ledger.ts'
+import { resend } from './letters.ts'
+import { createLogins } from './logins.ts'
+import { createServerIdentity } from './noise-certificate.ts'
+import { children, child, idsOf, node, userOf, type Node } from './nodes.ts'
+import { createPeople, tick, type Contents, type People } from './people.ts'
+import { createPhone, type Phone } from './phone.ts'
+import { answerQuery, resultOf, timeLock } from './queries.ts'
+import { takeMessage } from './sending.ts'
+import { acceptSockets } from './socket.ts'
+import { createPerson, register, seconds, type LinkedDevice, type World } from './state.ts'
+import { createStrangers, type Strangers } from './strangers.ts'
+import { createWatch, type Watch } from './watch.ts'
+
+export type { Fault } from './faults.ts'
+export { digest, type Ledger, type SaidRow, type SentRow } from './ledger.ts'
+export type { Account, Addressing, Content, MediaKind, SeenMessage, Tick } from './types.ts'
+
+export interface WhatsAppOptions {
+  /** Default: any free one. */
+  port?: number
+  /** Milliseconds since the epoch, for dates; faults and retries use real time. Default Date.now. */
+  now?: () => number
+  /** false: old messages are forgotten; for load tests. Default true. */
+  keep?: boolean
+  /** The number of the account the bot is linked to. Default 6281100000001. */
+  botPhone?: string
+  /** What that account is called. Default "LPSE Tulang Bawang Barat". */
+  botName?: string
+  /** true: a message without the privacy token of its recipient is refused with 463. Default false. */
+  requireTokens?: boolean
+}
+
+export interface WhatsAppNetwork extends People, Strangers, Watch {
+  /** The address for a client: ws://127.0.0.1:port/ws/chat */
+  readonly wsUrl: string
+  readonly port: number
+  readonly botPhone: string
+  /** The LPSE's own phone, which the bot is linked to. */
+  readonly phone: Phone
+  /** The phone scans the QR code a client shows; resolves when the client is linked, rejects when it cannot be. */
+  scan(qr: string): Promise<void>
+  /** The device is removed on the phone: the bot is told with 401, and so is every later login. */
+  unlink(): void
+  linked(): boolean
+  /** Whether the bot is logged in and gets messages at once. */
+  connected(): boolean
+  /** Messages the bot has confirmed neither by a receipt nor by a refusal. */
+  pendingForBot(): number
+  readonly ledger: Ledger
+  readonly faults: Faults
+  /** What the network could not make sense of; empty when all went well. */
+  readonly problems: readonly string[]
+  /** Closes every connection; resolves when the port is free. */
+  stop(): Promise<void>
+}
+
+/** A text until media come in. */
+const plainContents: Contents = {
+  build: async (content, quoted, chat) => {
+    const text = content.text ?? content.extendedText ?? ''
+    if (!quoted && content.extendedText === undefined) return { conversation: text }
+    const contextInfo = quoted
+      ? { stanzaId: quoted.id, participant: chat, quotedMessage: quoted.message ?? {} }
+      : undefined
+    return { extendedTextMessage: { text, ...(contextInfo ? { contextInfo } : {}) } }
+  },
+  read: async ({ conversation, extendedTextMessage }) => {
+    const replyTo = extendedTextMessage?.contextInfo?.stanzaId
+    return { text: conversation || extendedTextMessage?.text || '', caption: '', ...(replyTo ? { replyTo } : {}) }
+  },
+}
+
+/**
+ * Starts a WhatsApp server on 127.0.0.1 that the real client connects to by its address, with the people who write to
+ * its account. It speaks what the client reads; that the real server would accept the same is not proven by it.
+ */
+export async function startWhatsApp(options: WhatsAppOptions = {}): Promise<WhatsAppNetwork> {
+  const botPhone = options.botPhone ?? '6281100000001'
+  const now = options.now ?? Date.now
+  const watch = createWatch()
+  const own = createPerson(botPhone, options.botName ?? 'LPSE Tulang Bawang Barat')
+  const line: Line = { latency: 0, stalled: false }
+  const contents = plainContents
+  const world: World = {
+    now,
+    keep: options.keep ?? true,
+    own,
+    people: new Map(),
+    byUser: new Map(),
+    device: undefined,
+    lastDeviceId: 10,
+    requireTokens: options.requireTokens ?? false,
+    timeLockUntil: 0,
+    line,
+    faults: createFaults({
+      end: how => logins.end(how),
+      unlink: () => logins.unlink(),
+      begin: (state, ms) => setState(state, true, ms),
+      finish: state => setState(state, false, undefined),
+    }),
+    ledger: createLedger(),
+    emit: watch.emit,
+    problems: [],
+    turn: Promise.resolve(),
+  }
+  register(world.byUser, own)
+  const phone = createPhone(world, contents)
+  const people = createPeople(world, contents)
+  const logins = createLogins(world, phone.welcome)
+  const connections = new Set<Connection>()
+
+  function setState(state: StateFault, on: boolean, ms: number | undefined): void {
+    if (state === 'latency') line.latency = on ? (ms ?? 1500) : 0
+    if (state === 'stall') {
+      line.stalled = on
+      if (!on) for (const connection of connections) connection.resume()
+    }
+    if (state === 'time lock') {
+      world.timeLockUntil = on ? seconds(world) + Math.ceil((ms ?? 24 * 3600 * 1000) / 1000) : 0
+      const data = { xwa2_notify_account_reachout_timelock: timeLock(world, on) }
+      notify(world, 'mex', {}, [
+        node('update', { op_name: 'NotificationUserReachoutTimelockUpdate' }, Buffer.from(JSON.stringify({ data }))),
+      ])
+    }
+  }
+
+  function takeReceipt(device: LinkedDevice, connection: Connection, receipt: Node): void {
+    const { type, to = '', id } = receipt.attrs
+    connection.send(node('ack', { class: 'receipt', id, type, from: to }))
+    const sender = world.byUser.get(userOf(to))
+    if (type === 'retry') {
+      if (sender) resend(world, sender, receipt)
+      return
+    }
+    if (world.faults.take(['lost receipt'], sender?.account.phone)) return
+    receiptCame(world, device, receipt)
+    const chat = receipt.attrs['recipient'] ?? to
+    tick(world, chat, idsOf(receipt), type === 'read' ? 'read' : 'delivered')
+  }
+
+  function takeCall(connection: Connection, call: Node): void {
+    const { id, to } = call.attrs
+    connection.send(node('ack', { class: 'call', id, from: to, type: children(call)[0]?.tag }))
+    const callId = child(call, 'reject')?.attrs['call-id']
+    if (callId !== undefined) people.declined(callId)
+  }
+
+  function showTyping(chatstate: Node): void {
+    const person = world.byUser.get(userOf(chatstate.attrs['to']))
+    if (!person) return
+    person.isTyping = child(chatstate, 'composing') !== undefined
+    world.emit('seen')
+  }
+
+  function take(connection: Connection, stanza: Node): void {
+    const candidate = logins.candidate(connection)
+    if (candidate) return logins.candidateStanza(candidate, stanza)
+    const device = logins.deviceOf(connection)
+    if (!device) return
+    switch (stanza.tag) {
+      case 'iq':
+        if (stanza.attrs['type'] === 'result') return
+        return answer(device, connection, stanza)
+      case 'message':
+        return takeMessage(world, contents.read, phone.server, connection, stanza)
+      case 'receipt':
+        return takeReceipt(device, connection, stanza)
+      case 'ack':
+        return ackCame(world, device, stanza)
+      case 'call':
+        return takeCall(connection, stanza)
+      case 'chatstate':
+        return showTyping(stanza)
+      case 'presence':
+      case 'ib':
+        return
+      default:
+        world.problems.push(`the bot sent a ${stanza.tag}`)
+    }
+  }
+
+  function answer(device: LinkedDevice, connection: Connection, iq: Node): void {
+    // What the answer brings about comes behind the answer.
+    const after: (() => void)[] = []
+    const result = answerQuery(world, device, iq, {
+      mediaHost: () => '127.0.0.1:9',
+      active: () => after.push(() => logins.activate(device)),
+      unlink: () => after.push(logins.unlink),
+    })
+    connection.send(resultOf(iq, result))
+    for (const work of after) work()
+  }
+
+  const server = createServer((_, response) => response.writeHead(404).end())
+  const identity = createServerIdentity(now())
+  const sockets = acceptSockets(server, '/ws/chat', socket => {
+    serveSocket(socket, identity, line, {
+      arrived(connection) {
+        connections.add(connection)
+        logins.arrived(connection)
+      },
+      stanza: take,
+      gone(connection) {
+        connections.delete(connection)
+        logins.gone(connection)
+      },
+      problem: error => world.problems.push(String(error)),
+    })
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(options.port ?? 0, '127.0.0.1', () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+  const { port } = server.address() as AddressInfo
+
+  return {
+    ...people.network,
+    ...createStrangers(world),
+    ...watch.network,
+    wsUrl: `ws://127.0.0.1:${port}/ws/chat`,
+    port,
+    botPhone,
+    phone: phone.network,
+    scan: logins.scan,
+    unlink: logins.unlink,
+    linked: () => world.device !== undefined,
+    connected: () => world.device?.isActive === true && world.device.connection?.isOpen === true,
+    pendingForBot: () => pendingMessages(world.device),
+    ledger: world.ledger,
+    faults: world.faults,
+    problems: world.problems,
+    async stop() {
+      watch.stop()
+      world.faults.stop()
+      sockets.stop()
+      await new Promise<void>(resolve => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      })
+      await world.turn
+    },
+  }
+}
