@@ -1,3 +1,4 @@
+import { createCodeLinking, type CodeLinking } from './code-linking.ts'
 import type { Connection } from './connection.ts'
 import { flush } from './delivery.ts'
 import { faultsOf, type Ending } from './faults.ts'
@@ -19,6 +20,8 @@ export interface Logins {
   activate(device: LinkedDevice): void
   /** The LPSE's phone scans the QR code a client shows; resolves when the client is linked. */
   scan(qr: string): Promise<void>
+  showsCode: CodeLinking['showsCode']
+  enterCode: CodeLinking['enterCode']
   /** The device is linked no more and told so. */
   unlink(): void
   /** Ends the connection of the device; false when there is none. */
@@ -28,6 +31,7 @@ export interface Logins {
 /** `welcome` is called once for every newly linked device, when it has first logged in. */
 export function createLogins(world: World, welcome: () => void): Logins {
   const candidates = new Map<Connection, Candidate>()
+  const codes = createCodeLinking(world)
 
   function login(connection: Connection): void {
     const { device } = world
@@ -84,7 +88,9 @@ export function createLogins(world: World, welcome: () => void): Logins {
       world.emit('link')
     },
     gone(connection) {
-      candidates.get(connection)?.offer?.failed(new Error('the client went away before it was linked'))
+      const candidate = candidates.get(connection)
+      if (candidate) codes.gone(candidate)
+      candidate?.offer?.failed(new Error('the client went away before it was linked'))
       candidates.delete(connection)
       const { device } = world
       if (device?.connection !== connection) return
@@ -94,6 +100,7 @@ export function createLogins(world: World, welcome: () => void): Logins {
     },
     candidate: connection => candidates.get(connection),
     candidateStanza(candidate, stanza) {
+      if (codes.heard(candidate, stanza)) return
       const { offer } = candidate
       if (!offer || !child(stanza, 'pair-device-sign')) return
       candidate.offer = undefined
@@ -113,6 +120,8 @@ export function createLogins(world: World, welcome: () => void): Logins {
       device.isWelcomed = true
       welcome()
     },
+    showsCode: codes.showsCode,
+    enterCode: codes.enterCode,
     async scan(text) {
       const qr = readQr(text)
       const candidate = [...candidates.values()].find(({ refs }) => refs.includes(qr.ref))

@@ -45,6 +45,13 @@ export interface WhatsAppNetwork extends People, Strangers, Watch {
   readonly phone: Phone
   /** The phone scans the QR code a client shows; resolves when the client is linked, rejects when it cannot be. */
   scan(qr: string): Promise<void>
+  /** Whether a client shows a pairing code for that number and can be linked by it. */
+  showsCode(phone: string): boolean
+  /**
+   * Somebody types a pairing code into the account's phone; resolves when the client is linked, rejects when none waits
+   * for a code or the code is wrong.
+   */
+  enterCode(phone: string, code: string): Promise<void>
   /** The device is removed on the phone: the bot is told with 401, and so is every later login. */
   unlink(): void
   linked(): boolean
@@ -231,6 +238,8 @@ export async function startWhatsApp(options: WhatsAppOptions = {}): Promise<What
     botPhone,
     phone: phone.network,
     scan: logins.scan,
+    showsCode: logins.showsCode,
+    enterCode: logins.enterCode,
     unlink: logins.unlink,
     linked: () => world.device !== undefined,
     connected: () => world.device?.isActive === true && world.device.connection?.isOpen === true,
