@@ -2,8 +2,18 @@ import type { Connection } from './connection.ts'
 import { flush } from './delivery.ts'
 import { faultsOf, type Ending } from './faults.ts'
 import { child, node, serverJid, type Node } from './nodes.ts'
+import {
+  answerToHello,
+  primaryHelloNotification,
+  readCompanionFinish,
+  readCompanionHello,
+  secretOfFinish,
+  typeCode,
+  type CompanionFinish,
+} from './pairing-code.ts'
 import { openCandidate, readQr, takeIn, type Candidate } from './pairing.ts'
-import { seconds, type LinkedDevice, type World } from './state.ts'
+import { resultOf } from './queries.ts'
+import { newId, seconds, type LinkedDevice, type World } from './state.ts'
 
 /** Who comes in, who is linked, and how connections end. */
 export interface Logins {
@@ -19,6 +29,8 @@ export interface Logins {
   activate(device: LinkedDevice): void
   /** The LPSE's phone scans the QR code a client shows; resolves when the client is linked. */
   scan(qr: string): Promise<void>
+  /** The LPSE's phone types the pairing code a client shows; resolves when it is linked, rejects when it is wrong. */
+  typeCode(code: string): Promise<void>
   /** The device is linked no more and told so. */
   unlink(): void
   /** Ends the connection of the device; false when there is none. */
@@ -84,7 +96,10 @@ export function createLogins(world: World, welcome: () => void): Logins {
       world.emit('link')
     },
     gone(connection) {
-      candidates.get(connection)?.offer?.failed(new Error('the client went away before it was linked'))
+      const candidate = candidates.get(connection)
+      const gone = new Error('the client went away before it was linked')
+      candidate?.offer?.failed(gone)
+      candidate?.finished?.(gone)
       candidates.delete(connection)
       const { device } = world
       if (device?.connection !== connection) return
@@ -94,14 +109,22 @@ export function createLogins(world: World, welcome: () => void): Logins {
     },
     candidate: connection => candidates.get(connection),
     candidateStanza(candidate, stanza) {
-      const { offer } = candidate
-      if (!offer || !child(stanza, 'pair-device-sign')) return
-      candidate.offer = undefined
-      unlink()
-      world.device = offer.device
-      candidate.connection.end(streamError({ code: '515' }))
-      offer.accepted()
-      world.emit('link')
+      const { connection, offer, refs } = candidate
+      if (offer && child(stanza, 'pair-device-sign')) {
+        candidate.offer = undefined
+        unlink()
+        world.device = offer.device
+        connection.end(streamError({ code: '515' }))
+        offer.accepted()
+        world.emit('link')
+      }
+      if (stanza.tag !== 'iq' || stanza.attrs['type'] === 'result') return
+      const hello = readCompanionHello(stanza)
+      const finish = readCompanionFinish(stanza)
+      if (hello) candidate.hello = hello
+      connection.send(resultOf(stanza, hello ? [answerToHello(Buffer.from(refs[0]!))] : []))
+      if (finish) candidate.finished?.(finish)
+      if (hello) world.emit('link')
     },
     deviceOf: connection => (world.device?.connection === connection ? world.device : undefined),
     activate(device) {
@@ -119,6 +142,21 @@ export function createLogins(world: World, welcome: () => void): Logins {
       if (!candidate || !candidate.connection.clientKey.equals(qr.noiseKey))
         throw new Error('the QR code is not one of a client that waits now')
       await takeIn(world, candidate, qr.identity, qr.advSecret)
+    },
+    async typeCode(code) {
+      const candidate = [...candidates.values()].find(({ hello }) => hello?.phone === world.own.account.phone)
+      if (!candidate?.hello) throw new Error('no client waits with a pairing code for this number')
+      const { identity } = world.own.signal
+      const typed = await typeCode(candidate.hello, code)
+      const { attrs, ...rest } = primaryHelloNotification(typed, Buffer.from(candidate.refs[0]!), identity.public)
+      const finishing = new Promise<CompanionFinish>((resolve, reject) => {
+        candidate.finished = finish => (finish instanceof Error ? reject(finish) : resolve(finish))
+      })
+      candidate.connection.send({ ...rest, attrs: { ...attrs, id: newId(), from: serverJid } })
+      const finish = await finishing
+      const secret = secretOfFinish(finish, typed, identity)
+      if (secret === null) throw new Error('the pairing code is wrong')
+      await takeIn(world, candidate, finish.identityKey, Buffer.from(secret, 'base64'))
     },
   }
 }
