@@ -7,7 +7,7 @@ import {
   readCompanionFinish,
   readCompanionHello,
   secretOfFinish,
-  typeCode,
+  answerOfPhone,
   type CompanionFinish,
   type CompanionHello,
 } from './pairing-code.ts'
@@ -17,13 +17,13 @@ import { seconds, type World } from './state.ts'
 export interface CodeLinking {
   /** Takes a stanza of a client that waits to be linked; false when it has nothing to do with a code. */
   heard(candidate: Candidate, stanza: Node): boolean
-  /** Whether a client shows a code for that number now. */
-  showsCode(phone: string): boolean
+  /** Whether a client shows a code for the account's number. */
+  showsCode(): boolean
   /**
-   * Somebody types a code into the phone with that number; small letters, spaces and hyphens do not matter. Resolves
-   * when the client is linked; rejects when none waits for a code, when the code is wrong, when the client goes away.
+   * Somebody types a code into the account's phone; small letters, spaces and hyphens do not matter. Resolves when the
+   * client is linked; rejects when none shows a code, when the code is wrong, when the client goes away.
    */
-  enterCode(phone: string, code: string): Promise<void>
+  typeCode(code: string): Promise<void>
   gone(candidate: Candidate): void
 }
 
@@ -41,6 +41,10 @@ const goneAway = () => new Error('the client went away before it was linked')
 export function createCodeLinking(world: World): CodeLinking {
   const shown = new Map<Candidate, Shown>()
 
+  function waiting(): [Candidate, Shown] | undefined {
+    return shown.entries().find(([, { hello }]) => hello.phone === world.own.account.phone)
+  }
+
   function lastWord(of: Shown): Promise<CompanionFinish> {
     of.typed?.failed(new Error('another code was typed'))
     return new Promise((finished, failed) => {
@@ -56,6 +60,7 @@ export function createCodeLinking(world: World): CodeLinking {
       const hello = readCompanionHello(stanza)
       if (hello) {
         const ref = randomBytes(16)
+        shown.get(candidate)?.typed?.failed(new Error('the client shows another code now'))
         shown.set(candidate, { hello, ref, typed: undefined })
         reply([answerToHello(ref)])
         world.emit('link')
@@ -64,18 +69,17 @@ export function createCodeLinking(world: World): CodeLinking {
       const finish = readCompanionFinish(stanza)
       if (!finish) return false
       reply()
-      const waiting = shown.get(candidate)
-      if (waiting?.ref.equals(finish.ref)) waiting.typed?.finished(finish)
+      const of = shown.get(candidate)
+      if (of?.ref.equals(finish.ref)) of.typed?.finished(finish)
       return true
     },
-    showsCode: phone => shown.values().some(({ hello }) => hello.phone === phone),
-    async enterCode(phone, code) {
-      const { own } = world
-      const waiting = shown.entries().find(([, { hello }]) => hello.phone === phone)
-      if (!waiting || phone !== own.account.phone) throw new Error(`nothing waits for a code of ${phone}`)
-      const [candidate, of] = waiting
-      const { identity } = own.signal
-      const hello = await typeCode(of.hello, code)
+    showsCode: () => waiting() !== undefined,
+    async typeCode(code) {
+      const found = waiting()
+      if (!found) throw new Error('no client shows a pairing code for this number')
+      const [candidate, of] = found
+      const { identity } = world.own.signal
+      const hello = await answerOfPhone(of.hello, code)
       if (shown.get(candidate) !== of) throw goneAway()
       const finishing = lastWord(of)
       const { attrs, ...notification } = primaryHelloNotification(hello, of.ref, identity.public)
@@ -84,7 +88,7 @@ export function createCodeLinking(world: World): CodeLinking {
       const finish = await finishing
       of.typed = undefined
       const secret = secretOfFinish(finish, hello, identity)
-      if (secret === null) throw new Error('the code is wrong')
+      if (secret === null) throw new Error('the pairing code is wrong')
       await takeIn(world, candidate, finish.identityKey, Buffer.from(secret, 'base64'))
     },
     gone(candidate) {

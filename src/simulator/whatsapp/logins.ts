@@ -4,6 +4,7 @@ import { flush } from './delivery.ts'
 import { faultsOf, type Ending } from './faults.ts'
 import { child, node, serverJid, type Node } from './nodes.ts'
 import { openCandidate, readQr, takeIn, type Candidate } from './pairing.ts'
+import { resultOf } from './queries.ts'
 import { seconds, type LinkedDevice, type World } from './state.ts'
 
 /** Who comes in, who is linked, and how connections end. */
@@ -21,7 +22,7 @@ export interface Logins {
   /** The LPSE's phone scans the QR code a client shows; resolves when the client is linked. */
   scan(qr: string): Promise<void>
   showsCode: CodeLinking['showsCode']
-  enterCode: CodeLinking['enterCode']
+  typeCode: CodeLinking['typeCode']
   /** The device is linked no more and told so. */
   unlink(): void
   /** Ends the connection of the device; false when there is none. */
@@ -101,12 +102,13 @@ export function createLogins(world: World, welcome: () => void): Logins {
     candidate: connection => candidates.get(connection),
     candidateStanza(candidate, stanza) {
       if (codes.heard(candidate, stanza)) return
-      const { offer } = candidate
+      const { connection, offer } = candidate
+      if (stanza.tag === 'iq' && stanza.attrs['type'] !== 'result') return connection.send(resultOf(stanza, []))
       if (!offer || !child(stanza, 'pair-device-sign')) return
       candidate.offer = undefined
       unlink()
       world.device = offer.device
-      candidate.connection.end(streamError({ code: '515' }))
+      connection.end(streamError({ code: '515' }))
       offer.accepted()
       world.emit('link')
     },
@@ -121,7 +123,7 @@ export function createLogins(world: World, welcome: () => void): Logins {
       welcome()
     },
     showsCode: codes.showsCode,
-    enterCode: codes.enterCode,
+    typeCode: codes.typeCode,
     async scan(text) {
       const qr = readQr(text)
       const candidate = [...candidates.values()].find(({ refs }) => refs.includes(qr.ref))
