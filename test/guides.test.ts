@@ -44,6 +44,7 @@ describe('the guides are true', () => {
       'Simpan catatan',
       'Kirim ulang',
       'Ini hal lain',
+      'Bangun ulang topik',
     )
     for (const name of named) {
       expect(labels).toContain(name)
