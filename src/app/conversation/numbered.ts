@@ -8,21 +8,16 @@ import { hasOpenComplaint, liveTickets } from './state.ts'
 /** So long after the bot said something else a list can still be answered by number (ms). */
 const listStands = 10 * 60_000
 
-/**
- * A message counts as written before a list when the network's time of it is so much older (ms): whole seconds on one
- * side, another clock on the other.
- */
-const clocksDiffer = 10_000
+/** A number was written before a list when the network's time of it is so much older (ms): clocks differ a little. */
+const clocksDiffer = 60_000
 
 /** What a private message is that answers a list by number or by the words of an option. */
 export type Answered =
   | { readonly kind: 'tap'; readonly tap: Tapped }
   /** A number that the list does not have. */
   | { readonly kind: 'no such' }
-  /** A number from a list that counts no more. */
+  /** A number from a list that counts no more, or written before the one that stands could be seen. */
   | { readonly kind: 'late' }
-  /** A number that was on its way before the list was sent. */
-  | { readonly kind: 'early' }
 
 /**
  * What a message picks on a network without buttons: from the list it replies to, else from the one offered last. null:
@@ -43,7 +38,7 @@ export function answersList(state: ConversationState, message: Heard, context: C
   const isNumber = pick(message.text, []).number !== null
   const standing = standingOf(offered, state, message, context.now)
   if (standing === 'stands') return found
-  return isNumber && standing !== 'words' ? { kind: standing } : null
+  return isNumber && standing === 'late' ? { kind: 'late' } : null
 }
 
 /** Hears a message that answers a list; `tap` is what a tap on a button does. */
@@ -57,7 +52,6 @@ export function hearListed(
   const now = { ...state, name: message.from?.name ?? state.name, unreachable: false }
   if (answered.kind === 'tap') return tap(now, answered.tap, acts)
   acts.event('not understood', null, 'pelapor', { text: message.text, source: message.id })
-  if (answered.kind === 'early') return now
   if (answered.kind === 'no such') {
     acts.say('pilihan tak ada')
     return now
@@ -123,13 +117,8 @@ function isOfForm(options: readonly Button[]): boolean {
 }
 
 /** Whether a number may be meant for the list offered last: what else is to be done with it where not. */
-function standingOf(
-  offered: Offer,
-  state: ConversationState,
-  message: Heard,
-  now: Date,
-): 'stands' | 'early' | 'late' | 'words' {
-  if (message.sentAt.getTime() + clocksDiffer < offered.at.getTime()) return 'early'
+function standingOf(offered: Offer, state: ConversationState, message: Heard, now: Date): 'stands' | 'late' | 'words' {
+  if (message.sentAt.getTime() + clocksDiffer < offered.at.getTime()) return 'late'
   if (offered.overtaken) return isBusy(state) ? 'words' : 'late'
   const isOld = offered.followed !== null && now.getTime() - offered.followed.getTime() > listStands
   return isOld && !isOfForm(offered.options) ? 'late' : 'stands'

@@ -19,20 +19,26 @@ import { carry, tellRefused } from './thread.ts'
 /** What was said once is not said again for so long (ms). */
 const hintRests = 10 * 60_000
 
-/** A sign on a message. On an anggota's answer they see it, below what they wrote; it answers nothing. */
+/**
+ * A sign on a message. On an anggota's answer they see it, below what they wrote; it answers nothing. Of a flood of signs
+ * only the record knows all.
+ */
 export function hearReaction(state: ConversationState, { emoji, messageId }: Reacted, acts: Acts): ConversationState {
-  const { answered, say } = acts.context
+  const { answered, say, now, policy } = acts.context
   const number = answered?.ticket ?? null
   acts.event('reacted', number, 'pelapor', { emoji, message: messageId })
   const ticket = ticketIn(state, number)
-  if (emoji !== null && ticket && answered?.purpose === 'reply')
+  if (emoji === null || !ticket || answered?.purpose !== 'reply') return state
+  const { messages, within } = policy.flood
+  const recent = [...state.recent.filter(at => now.getTime() - at.getTime() < within), now]
+  if (recent.length <= messages)
     acts.toTopic(
       'notice',
       ticket,
       text(say('reaksi pelapor', { emoji: emoji.slice(0, longestSign) })),
       answered.source === null ? {} : { replyTo: messageOf(answered.source) },
     )
-  return state
+  return { ...state, recent: recent.slice(-messages - 1) }
 }
 
 /** Emojis are sequences of several characters; longer ones are none. */

@@ -86,6 +86,13 @@ describe('without buttons a ticket is opened within four messages of the bot', (
     expect(again.state.tickets).toEqual([])
   })
 
+  test('batal makes none, at that very moment either', () => {
+    const talk = talks(newTalk, 'tidak bisa login', '1', '1', 'batal')
+    expect(talk.bot).toHaveLength(4)
+    expect(talk.state.tickets).toEqual([])
+    expect(read(talk).at(-1)).toMatch(/tidak diteruskan/)
+  })
+
   test('a complaint never becomes a ticket by that', () => {
     const talk = talks(newTalk, 'halo', 'menu', 'privasi', 'pengaduan', '1', 'kemarin saya diminta uang')
     expect(talk.state.tickets).toEqual([])

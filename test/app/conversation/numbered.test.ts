@@ -132,10 +132,11 @@ describe('a number is taken for nothing the person does not see', () => {
     expect(talks(form, '2').sends.map(wordsIn)).toContain('👤 2')
   })
 
-  test('a number sent before the list was is dropped, on record', () => {
-    const early = decidedOnPhone(listed, writes('1', { sentAt: new Date(monday.getTime() - 60_000) }))
+  test('a number that waited while Loket was down, and is older than the list, changes nothing', () => {
+    const early = decidedOnPhone(listed, writes('1', { sentAt: new Date(monday.getTime() - 120_000) }))
     expect(early.state.tickets[0]).toMatchObject({ status: 'open' })
-    expect(early.effects).toEqual([expect.objectContaining({ kind: 'event', what: 'not understood' })])
+    expect(seenBy(rini, early).map(wordsIn)).toEqual(['Pilihan ini sudah tidak berlaku.'])
+    expect(early.effects[0]).toMatchObject({ kind: 'event', what: 'not understood', data: { text: '1' } })
   })
 
   test('a list that other messages of the bot followed long ago counts no more, and that is said', () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { AnsweredByPhone, Called, Incoming, Reacted, Unreadable } from '../../../src/app/message.ts'
 import type { Complaint, ConversationState, Send } from '../../../src/app/ports.ts'
 import { after, group, monday, ticket, wanted } from '../../contracts/samples.ts'
-import { emptyState, goesToGroup, sendsIn, wordsIn } from './deciding.ts'
+import { emptyState, flows, goesToGroup, sendsIn, wordsIn } from './deciding.ts'
 import { decidedOnPhone, phone, rini, seenBy, sent, writes } from './listed.ts'
 
 const number = 'TBB-2026-000001'
@@ -51,7 +51,7 @@ describe('a sign that the person puts', () => {
     expect(sends[0]!.to).toMatchObject({ ticket: number, replyTo: '77' })
     expect(person).toEqual([])
     expect(events).toEqual([expect.objectContaining({ what: 'reacted', ticket: number })])
-    expect(state).toEqual(solved)
+    expect(state).toEqual({ ...solved, recent: [monday] })
   })
 
   test.each<[string, string | null, Send | null]>([
@@ -63,6 +63,16 @@ describe('a sign that the person puts', () => {
     const shown = heard({ ...open, complaints: [complaint] }, reacted(emoji), { answered })
     expect(shown.sends).toEqual([])
     expect(shown.events).toEqual([expect.objectContaining({ what: 'reacted', data: { emoji, message: '5' } })])
+  })
+
+  test('again and again within a minute is shown no more', () => {
+    let [state, lines] = [open, 0]
+    for (let at = 0; at < 100; at++) {
+      const next = heard(state, reacted('👍'), { answered: reply })
+      state = next.state
+      lines += next.group.length
+    }
+    expect(lines).toBe(flows.policy.flood.messages)
   })
 
   test('is cut where it is no sign but a text', () => {

@@ -83,7 +83,7 @@ export function drive(before: ConversationState, acts: Acts, one: Drive): Driven
   if (position.asked !== from.asked || position.ended) said.splice(0, repeated)
   form = { ...form, position, heardAt: acts.context.now, hushed: false, missed: null, repeated: false }
   state = rememberWho({ ...state, greeted: true }, flow, form)
-  if (isDue && !form.number && said.length) {
+  if (isDue && !form.number && !becomesReport && said.length) {
     opening = true
     form = { ...form, number: acts.context.number() }
   }
