@@ -31,6 +31,8 @@ export interface Logins {
   scan(qr: string): Promise<void>
   /** The LPSE's phone types the pairing code a client shows; resolves when it is linked, rejects when it is wrong. */
   typeCode(code: string): Promise<void>
+  /** Whether a client shows a pairing code for this number. */
+  showsCode(): boolean
   /** The device is linked no more and told so. */
   unlink(): void
   /** Ends the connection of the device; false when there is none. */
@@ -70,6 +72,10 @@ export function createLogins(world: World, welcome: () => void): Logins {
     world.emit('link')
   }
 
+  function codeShown(): Candidate | undefined {
+    return [...candidates.values()].find(({ hello }) => hello?.phone === world.own.account.phone)
+  }
+
   function end(how: Ending): boolean {
     const connection = world.device?.connection
     if (!connection?.isOpen) return false
@@ -102,9 +108,10 @@ export function createLogins(world: World, welcome: () => void): Logins {
       candidate?.finished?.(gone)
       candidates.delete(connection)
       const { device } = world
-      if (device?.connection !== connection) return
-      device.connection = undefined
-      device.isActive = false
+      if (device?.connection === connection) {
+        device.connection = undefined
+        device.isActive = false
+      }
       world.emit('link')
     },
     candidate: connection => candidates.get(connection),
@@ -143,8 +150,9 @@ export function createLogins(world: World, welcome: () => void): Logins {
         throw new Error('the QR code is not one of a client that waits now')
       await takeIn(world, candidate, qr.identity, qr.advSecret)
     },
+    showsCode: () => codeShown() !== undefined,
     async typeCode(code) {
-      const candidate = [...candidates.values()].find(({ hello }) => hello?.phone === world.own.account.phone)
+      const candidate = codeShown()
       if (!candidate?.hello) throw new Error('no client waits with a pairing code for this number')
       const { identity } = world.own.signal
       const typed = await typeCode(candidate.hello, code)

@@ -50,6 +50,8 @@ export interface WhatsAppNetwork extends People, Strangers, Watch {
   scan(qr: string): Promise<void>
   /** The phone types the pairing code a client shows; resolves when the client is linked, rejects when it is wrong. */
   typeCode(code: string): Promise<void>
+  /** Whether a client shows a pairing code and waits for it to be typed. */
+  showsCode(): boolean
   /** The device is removed on the phone: the bot is told with 401, and so is every later login. */
   unlink(): void
   linked(): boolean
@@ -171,6 +173,7 @@ export async function startWhatsApp(options: WhatsAppOptions = {}): Promise<What
     media,
     scan: logins.scan,
     typeCode: logins.typeCode,
+    showsCode: logins.showsCode,
     unlink: logins.unlink,
     linked: () => world.device !== undefined,
     connected: () => world.device?.isActive === true && world.device.connection?.isOpen === true,
