@@ -121,6 +121,8 @@ export function createLogins(world: World, welcome: () => void): Logins {
         candidate.offer = undefined
         unlink()
         world.device = offer.device
+        // A new device has none of the tokens the old one was given.
+        for (const person of world.people.values()) person.gaveToken = false
         connection.end(streamError({ code: '515' }))
         offer.accepted()
         world.emit('link')

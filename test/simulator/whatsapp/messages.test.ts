@@ -220,6 +220,16 @@ describe('the bot writes', () => {
   })
 })
 
+test('the own phone brings a message once more when the client asks for it', async () => {
+  const { network, bot } = await start()
+  await network.say(sari, { text: 'halo' })
+  const { key } = await received(bot, 'halo')
+  const before = bot.messages.length
+  await bot.socket.requestPlaceholderResend(key)
+  const again = await bot.until(() => bot.messages.slice(before).find(({ message }) => message.key.id === key.id))
+  expect(again.message.message?.conversation).toBe('halo')
+})
+
 test('somebody answers from the own phone: the bot sees it as its own', async () => {
   const { network, bot } = await start()
   const { lid } = network.person(sari, 'Sari')

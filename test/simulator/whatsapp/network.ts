@@ -90,6 +90,9 @@ export async function pair(network: WhatsAppNetwork, bot: Bot): Promise<void> {
   expect(await ended).toBe(515)
   await bot.connect()
   await network.until(() => network.connected())
+  // A client that goes away before it has synced holds back what waited for it by 20 s at its next login.
+  await bot.until(() => bot.creds.accountSyncCounter > 0)
+  await network.until(() => network.pendingForBot() === 0)
 }
 
 function createKeys(): SignalKeyStore {
