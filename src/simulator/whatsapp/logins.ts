@@ -1,19 +1,11 @@
+import { createCodeLinking, type CodeLinking } from './code-linking.ts'
 import type { Connection } from './connection.ts'
 import { flush } from './delivery.ts'
 import { faultsOf, type Ending } from './faults.ts'
 import { child, node, serverJid, type Node } from './nodes.ts'
-import {
-  answerToHello,
-  primaryHelloNotification,
-  readCompanionFinish,
-  readCompanionHello,
-  secretOfFinish,
-  typeCode,
-  type CompanionFinish,
-} from './pairing-code.ts'
 import { openCandidate, readQr, takeIn, type Candidate } from './pairing.ts'
 import { resultOf } from './queries.ts'
-import { newId, seconds, type LinkedDevice, type World } from './state.ts'
+import { seconds, type LinkedDevice, type World } from './state.ts'
 
 /** Who comes in, who is linked, and how connections end. */
 export interface Logins {
@@ -29,10 +21,8 @@ export interface Logins {
   activate(device: LinkedDevice): void
   /** The LPSE's phone scans the QR code a client shows; resolves when the client is linked. */
   scan(qr: string): Promise<void>
-  /** The LPSE's phone types the pairing code a client shows; resolves when it is linked, rejects when it is wrong. */
-  typeCode(code: string): Promise<void>
-  /** Whether a client shows a pairing code for this number. */
-  showsCode(): boolean
+  showsCode: CodeLinking['showsCode']
+  typeCode: CodeLinking['typeCode']
   /** The device is linked no more and told so. */
   unlink(): void
   /** Ends the connection of the device; false when there is none. */
@@ -42,6 +32,7 @@ export interface Logins {
 /** `welcome` is called once for every newly linked device, when it has first logged in. */
 export function createLogins(world: World, welcome: () => void): Logins {
   const candidates = new Map<Connection, Candidate>()
+  const codes = createCodeLinking(world)
 
   function login(connection: Connection): void {
     const { device } = world
@@ -72,10 +63,6 @@ export function createLogins(world: World, welcome: () => void): Logins {
     world.emit('link')
   }
 
-  function codeShown(): Candidate | undefined {
-    return [...candidates.values()].find(({ hello }) => hello?.phone === world.own.account.phone)
-  }
-
   function end(how: Ending): boolean {
     const connection = world.device?.connection
     if (!connection?.isOpen) return false
@@ -103,9 +90,8 @@ export function createLogins(world: World, welcome: () => void): Logins {
     },
     gone(connection) {
       const candidate = candidates.get(connection)
-      const gone = new Error('the client went away before it was linked')
-      candidate?.offer?.failed(gone)
-      candidate?.finished?.(gone)
+      if (candidate) codes.gone(candidate)
+      candidate?.offer?.failed(new Error('the client went away before it was linked'))
       candidates.delete(connection)
       const { device } = world
       if (device?.connection === connection) {
@@ -116,24 +102,18 @@ export function createLogins(world: World, welcome: () => void): Logins {
     },
     candidate: connection => candidates.get(connection),
     candidateStanza(candidate, stanza) {
-      const { connection, offer, refs } = candidate
-      if (offer && child(stanza, 'pair-device-sign')) {
-        candidate.offer = undefined
-        unlink()
-        world.device = offer.device
-        // A new device has none of the tokens the old one was given.
-        for (const person of world.people.values()) person.gaveToken = false
-        connection.end(streamError({ code: '515' }))
-        offer.accepted()
-        world.emit('link')
-      }
-      if (stanza.tag !== 'iq' || stanza.attrs['type'] === 'result') return
-      const hello = readCompanionHello(stanza)
-      const finish = readCompanionFinish(stanza)
-      if (hello) candidate.hello = hello
-      connection.send(resultOf(stanza, hello ? [answerToHello(Buffer.from(refs[0]!))] : []))
-      if (finish) candidate.finished?.(finish)
-      if (hello) world.emit('link')
+      if (codes.heard(candidate, stanza)) return
+      const { connection, offer } = candidate
+      if (stanza.tag === 'iq' && stanza.attrs['type'] !== 'result') return connection.send(resultOf(stanza, []))
+      if (!offer || !child(stanza, 'pair-device-sign')) return
+      candidate.offer = undefined
+      unlink()
+      world.device = offer.device
+      // A new device has none of the tokens the old one was given.
+      for (const person of world.people.values()) person.gaveToken = false
+      connection.end(streamError({ code: '515' }))
+      offer.accepted()
+      world.emit('link')
     },
     deviceOf: connection => (world.device?.connection === connection ? world.device : undefined),
     activate(device) {
@@ -145,28 +125,14 @@ export function createLogins(world: World, welcome: () => void): Logins {
       device.isWelcomed = true
       welcome()
     },
+    showsCode: codes.showsCode,
+    typeCode: codes.typeCode,
     async scan(text) {
       const qr = readQr(text)
       const candidate = [...candidates.values()].find(({ refs }) => refs.includes(qr.ref))
       if (!candidate || !candidate.connection.clientKey.equals(qr.noiseKey))
         throw new Error('the QR code is not one of a client that waits now')
       await takeIn(world, candidate, qr.identity, qr.advSecret)
-    },
-    showsCode: () => codeShown() !== undefined,
-    async typeCode(code) {
-      const candidate = codeShown()
-      if (!candidate?.hello) throw new Error('no client waits with a pairing code for this number')
-      const { identity } = world.own.signal
-      const typed = await typeCode(candidate.hello, code)
-      const { attrs, ...rest } = primaryHelloNotification(typed, Buffer.from(candidate.refs[0]!), identity.public)
-      const finishing = new Promise<CompanionFinish>((resolve, reject) => {
-        candidate.finished = finish => (finish instanceof Error ? reject(finish) : resolve(finish))
-      })
-      candidate.connection.send({ ...rest, attrs: { ...attrs, id: newId(), from: serverJid } })
-      const finish = await finishing
-      const secret = secretOfFinish(finish, typed, identity)
-      if (secret === null) throw new Error('the pairing code is wrong')
-      await takeIn(world, candidate, finish.identityKey, Buffer.from(secret, 'base64'))
     },
   }
 }

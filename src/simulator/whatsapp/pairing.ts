@@ -2,7 +2,6 @@ import { createHmac, randomBytes } from 'node:crypto'
 import { Curve, proto } from '@whiskeysockets/baileys'
 import type { Connection } from './connection.ts'
 import { node, serverJid, userOf } from './nodes.ts'
-import type { CompanionFinish, CompanionHello } from './pairing-code.ts'
 import { seconds, type LinkedDevice, type World } from './state.ts'
 
 /** A client that shows a QR code and waits to be linked. */
@@ -10,10 +9,6 @@ export interface Candidate {
   readonly connection: Connection
   readonly refs: readonly string[]
   readonly bundle: LinkedDevice['bundle']
-  /** What a client said that shows a pairing code. */
-  hello: CompanionHello | undefined
-  /** Ends the waiting of who typed the code: with the device's last word, or with why there is none. */
-  finished: ((finish: CompanionFinish | Error) => void) | undefined
   /** The device the phone has taken in, while the client has not answered yet. */
   offer: { device: LinkedDevice; accepted: () => void; failed: (error: Error) => void } | undefined
 }
@@ -49,8 +44,6 @@ export function openCandidate(connection: Connection): Candidate {
         signature: data.eSkeySig,
       },
     },
-    hello: undefined,
-    finished: undefined,
     offer: undefined,
   }
 }

@@ -211,10 +211,10 @@ export function createPeople(
   }
 }
 
-function seen({ message: _, ...shown }: Stored): SeenMessage {
-  const { media, ...rest } = shown
+function seen({ media, ...stored }: Stored): SeenMessage {
+  const { message: _, ...shown } = stored
   // The bytes stay the very Buffer they are.
-  return media ? { ...structuredClone(rest), media: { ...media } } : structuredClone(rest)
+  return media ? { ...structuredClone(shown), media: { ...media } } : structuredClone(shown)
 }
 
 /** The attributes of a stanza from that person, addressed as the bot is to see them. */

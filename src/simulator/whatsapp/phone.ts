@@ -80,7 +80,9 @@ export function createPhone(
         const { device } = world
         if (!device) return
         const message = await own.signal.decrypt(device.lid, sealed).catch(() => undefined)
-        const asked = message?.protocolMessage?.peerDataOperationRequestMessage?.placeholderMessageResendRequest ?? []
+        // The client wraps what it asks of the phone as it wraps copies.
+        const inner = message?.deviceSentMessage?.message ?? message
+        const asked = inner?.protocolMessage?.peerDataOperationRequestMessage?.placeholderMessageResendRequest ?? []
         for (const { messageKey } of asked) answerPlaceholder(id, messageKey ?? {})
       },
     },

@@ -1,10 +1,11 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { serveSocket, type Connection, type Line } from './connection.ts'
+import { buildMessage, fileOf, readMessage } from './contents.ts'
+import { whatsappControl } from './control.ts'
 import { notify, pendingMessages } from './delivery.ts'
 import { createFaults, type Faults, type StateFault } from './faults.ts'
 import { createLedger, type Ledger } from './ledger.ts'
-import { buildMessage, readMessage } from './contents.ts'
 import { createLogins } from './logins.ts'
 import { startMediaHost, type MediaHost } from './media.ts'
 import { createServerIdentity } from './noise-certificate.ts'
@@ -13,7 +14,7 @@ import { createPeople, type Contents, type People } from './people.ts'
 import { createPhone, type Phone } from './phone.ts'
 import { timeLock } from './queries.ts'
 import { acceptSockets } from './socket.ts'
-import { createPerson, jidOf, register, seconds, type World } from './state.ts'
+import { createPerson, jidOf, messageOf, personOf, register, seconds, type World } from './state.ts'
 import { createTaker } from './stanzas.ts'
 import { createStrangers, type Strangers } from './strangers.ts'
 import { createWatch, type Watch } from './watch.ts'
@@ -38,6 +39,8 @@ export interface WhatsAppOptions {
 }
 
 export interface WhatsAppNetwork extends People, Strangers, Watch {
+  /** http://127.0.0.1:port, under which other processes find the same verbs: /_control/<verb> */
+  readonly root: string
   /** The address for a client: ws://127.0.0.1:port/ws/chat */
   readonly wsUrl: string
   readonly port: number
@@ -46,12 +49,17 @@ export interface WhatsAppNetwork extends People, Strangers, Watch {
   readonly phone: Phone
   /** Where encrypted files lie; a client must trust its `ca`. */
   readonly media: MediaHost
+  /** The file of a message in the person's chat grows old: the media host has it no more and answers that status. */
+  ageFile(phone: string, id: string, status?: 404 | 410): void
   /** The phone scans the QR code a client shows; resolves when the client is linked, rejects when it cannot be. */
   scan(qr: string): Promise<void>
-  /** The phone types the pairing code a client shows; resolves when the client is linked, rejects when it is wrong. */
-  typeCode(code: string): Promise<void>
-  /** Whether a client shows a pairing code and waits for it to be typed. */
+  /** Whether a client shows a pairing code for the phone's number. */
   showsCode(): boolean
+  /**
+   * The phone types the pairing code a client shows; small letters, spaces and hyphens do not matter. Resolves when the
+   * client is linked, rejects when none shows one or when it is wrong.
+   */
+  typeCode(code: string): Promise<void>
   /** The device is removed on the phone: the bot is told with 401, and so is every later login. */
   unlink(): void
   linked(): boolean
@@ -137,7 +145,11 @@ export async function startWhatsApp(options: WhatsAppOptions = {}): Promise<What
   }
 
   const take = createTaker(world, { contents, media, logins, phone: phone.server, declined: people.declined })
-  const server = createServer((_, response) => response.writeHead(404).end())
+  const server = createServer((request, response) => {
+    const url = new URL(request.url ?? '/', 'http://localhost')
+    if (!url.pathname.startsWith('/_control/')) return void response.writeHead(404).end()
+    control(request, response, url).catch(() => response.destroy())
+  })
   const identity = createServerIdentity(now())
   const sockets = acceptSockets(server, '/ws/chat', socket => {
     serveSocket(socket, identity, line, {
@@ -162,18 +174,24 @@ export async function startWhatsApp(options: WhatsAppOptions = {}): Promise<What
   })
   const { port } = server.address() as AddressInfo
 
-  return {
+  const network: WhatsAppNetwork = {
     ...people.network,
     ...createStrangers(world),
     ...watch.network,
+    root: `http://127.0.0.1:${port}`,
     wsUrl: `ws://127.0.0.1:${port}/ws/chat`,
     port,
     botPhone,
     phone: phone.network,
     media,
+    ageFile(phone, id, status) {
+      const directPath = fileOf(messageOf(personOf(world, phone), id).message ?? {})?.directPath
+      if (!directPath) throw new Error(`message ${id} has no file`)
+      media.forget(directPath, status)
+    },
     scan: logins.scan,
-    typeCode: logins.typeCode,
     showsCode: logins.showsCode,
+    typeCode: logins.typeCode,
     unlink: logins.unlink,
     linked: () => world.device !== undefined,
     connected: () => world.device?.isActive === true && world.device.connection?.isOpen === true,
@@ -193,4 +211,6 @@ export async function startWhatsApp(options: WhatsAppOptions = {}): Promise<What
       await media.stop()
     },
   }
+  const control = whatsappControl(network)
+  return network
 }

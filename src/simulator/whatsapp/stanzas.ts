@@ -1,10 +1,10 @@
-import { getContentType, normalizeMessageContent, type proto } from '@whiskeysockets/baileys'
 import type { Connection } from './connection.ts'
+import { fileOf } from './contents.ts'
 import { ackCame, deliver, receiptCame } from './delivery.ts'
 import { resend } from './letters.ts'
 import type { Logins } from './logins.ts'
 import { mediaRetryNotification, readMediaRetry, type MediaRetry } from './media-retry.ts'
-import type { GivenFields, MediaHost } from './media.ts'
+import type { MediaHost } from './media.ts'
 import { child, children, idsOf, node, userOf, type Node } from './nodes.ts'
 import { tick, type Contents } from './people.ts'
 import { answerQuery, resultOf } from './queries.ts'
@@ -101,11 +101,4 @@ export function createTaker(world: World, concerned: Concerned): (connection: Co
         world.problems.push(`the bot sent a ${stanza.tag}`)
     }
   }
-}
-
-function fileOf(message: proto.IMessage): GivenFields | undefined {
-  const content = normalizeMessageContent(message) ?? {}
-  const field = getContentType(content)
-  const inner = field && content[field]
-  return typeof inner === 'object' && inner !== null ? (inner as GivenFields) : undefined
 }

@@ -11,7 +11,7 @@ describe('what is no chat with a person', () => {
     network.sayElsewhere(sari, 'newsletter', 'di saluran')
     await bot.until(() => bot.texts().length === 3)
     const seen = bot.messages.filter(({ message }) => !message.key.fromMe).map(({ message }) => message)
-    const from = (text: string) => seen.find(({ message }) => message?.conversation === text)?.key.remoteJid
+    const from = (text: string) => seen.find(({ message }) => message?.conversation === text)?.key.remoteJid ?? ''
     expect(isJidGroup(from('di grup'))).toBe(true)
     expect(from('di status')).toBe('status@broadcast')
     expect(isJidNewsletter(from('di saluran'))).toBe(true)
