@@ -36,7 +36,7 @@ export type Fault = 'refused' | 'limited' | 'broken' | 'lost' | 'unknown' | 'han
 export interface LetterNetwork {
   readonly root: string
   /** A person puts a letter in; resolves to its number. */
-  writes(box: string, text: string, more?: Partial<Pick<Letter, 'kind' | 'name' | 'answers'>>): number
+  writes(box: string, text: string, more?: Partial<Letter>): number
   /** Letters of the office in a box. */
   box(box: string): readonly Delivered[]
   /** Letters of persons that the office has not confirmed yet. */
