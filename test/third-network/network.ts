@@ -14,7 +14,7 @@ export function serveSurat(root: string, account: string, log: Pick<Log, 'warn' 
     channel: createSuratChannel(root, account),
     capabilities: suratCapabilities,
     pace: null,
-    receiving: readLetters({ root, account, log, health }),
+    receiving: { start: async receive => readLetters({ root, account, log, health }, receive) },
     oneConnection: false,
     health: async owned => (owned ? ailment : null),
   }

@@ -13,15 +13,15 @@ afterEach(async () => {
 })
 
 /** Reads letters into `receive`; what ails it and what it logs is seen as it goes. */
-async function reading(
+function reading(
   network: LetterNetwork,
   receive: Receive,
-): Promise<{ ailments: (string | null)[]; lines: string[]; close(): Promise<void> }> {
+): { ailments: (string | null)[]; lines: string[]; close(): Promise<void> } {
   const ailments: (string | null)[] = []
   const lines: string[] = []
   const log = createLog('trace', { write: line => void lines.push(line) })
   const health = (ailment: string | null): void => void ailments.push(ailment)
-  const started = await readLetters({ root: network.root, account, log, health }).start(receive)
+  const started = readLetters({ root: network.root, account, log, health }, receive)
   open.push(started)
   return { ailments, lines, close: () => started.close() }
 }
@@ -34,7 +34,7 @@ test('a letter is confirmed only once it is stored, and comes again until it is'
   const stored: Incoming[] = []
   let fails = 2
   network.writes(sari, 'satu')
-  await reading(network, async messages => {
+  reading(network, async messages => {
     if (messages.length && fails-- > 0) throw new Error('the database is away')
     stored.push(...messages)
     // While it is being stored the network still holds it.
@@ -51,7 +51,7 @@ test('what was stored and not confirmed when the process ended comes again under
   const stored: Incoming[] = []
   network.writes(sari, 'satu')
   const { promise: seen, resolve } = Promise.withResolvers<void>()
-  const first = await reading(network, async messages => {
+  const first = reading(network, async messages => {
     stored.push(...messages)
     if (messages.length) {
       resolve()
@@ -61,7 +61,7 @@ test('what was stored and not confirmed when the process ended comes again under
   await seen
   await first.close()
   const again: Incoming[] = []
-  await reading(network, async messages => void again.push(...messages))
+  reading(network, async messages => void again.push(...messages))
   await expect.poll(() => again.map(message => message.id)).toEqual([stored[0]!.id])
 })
 
@@ -70,7 +70,7 @@ test('a letter that cannot be read is logged without its words and holds up no o
   const stored: Incoming[] = []
   network.writes(sari, 'kata rahasia Sari', { at: 'kemarin' })
   network.writes(sari, 'dua')
-  const { lines } = await reading(network, async messages => void stored.push(...messages))
+  const { lines } = reading(network, async messages => void stored.push(...messages))
   await expect.poll(() => textsOf(stored)).toEqual(['dua'])
   expect(lines.join('\n')).toContain('MESSAGE_POISON')
   expect(lines.join('\n')).not.toMatch(/rahasia|Sari/)
@@ -79,7 +79,7 @@ test('a letter that cannot be read is logged without its words and holds up no o
 test('an outage is told to /health and ends by itself', async () => {
   const network = await openLetters()
   const stored: Incoming[] = []
-  const { ailments } = await reading(network, async messages => void stored.push(...messages))
+  const { ailments } = reading(network, async messages => void stored.push(...messages))
   await expect.poll(() => ailments.at(-1)).toBe(null)
   await network.down()
   network.writes(sari, 'selama gangguan')

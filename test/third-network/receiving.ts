@@ -3,10 +3,8 @@ import type { Incoming } from '../../src/app/message.ts'
 import type { Receive } from '../../src/app/receive.ts'
 import { codeOf } from '../../src/errors.ts'
 import type { Log } from '../../src/log.ts'
-import type { Receiving } from '../../src/networks/network.ts'
 import { call } from './client.ts'
-import type { Letter } from './server.ts'
-import { translate } from './translate.ts'
+import { translate, type Letter } from './translate.ts'
 
 /** Seconds for which one question waits for news at the network. */
 const waitSeconds = 25
@@ -21,19 +19,16 @@ export interface ReceivingParts {
 
 /**
  * Reads letters, batch after batch. The number it asks after confirms all up to it, so it moves only once they are
- * stored; what was not confirmed comes again, after a restart too, and the inbox knows it by its id.
+ * stored; what was not confirmed comes again, after a restart too, and the inbox knows it by its id. Closing resolves
+ * when what came is stored.
  */
-export function readLetters(parts: ReceivingParts): Receiving {
+export function readLetters(parts: ReceivingParts, receive: Receive): { close(): Promise<void> } {
+  const stopping = new AbortController()
+  const running = read(parts, receive, stopping.signal)
   return {
-    async start(receive) {
-      const stopping = new AbortController()
-      const running = read(parts, receive, stopping.signal)
-      return {
-        async close() {
-          stopping.abort()
-          await running
-        },
-      }
+    async close() {
+      stopping.abort()
+      await running
     },
   }
 }
@@ -46,7 +41,8 @@ async function read(parts: ReceivingParts, receive: Receive, signal: AbortSignal
   let wait = 0
   while (!signal.aborted)
     try {
-      const letters = await call<Letter[]>(`${root}/letters?after=${after}&wait=${wait}`, { signal })
+      const patience = AbortSignal.any([signal, AbortSignal.timeout((wait + 15) * 1000)])
+      const letters = await call<Letter[]>(`${root}/letters?after=${after}&wait=${wait}`, { signal: patience })
       await receive(letters.flatMap(readable))
       after = letters.at(-1)?.no ?? after
       health(null)

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { json } from 'node:stream/consumers'
 
-/** A letter as the office gets it. Numbers grow over all boxes and are never used twice. */
+/** A letter as a person puts it in and the office gets it. */
 export interface Letter {
   readonly no: number
   readonly box: string
@@ -41,6 +41,8 @@ export interface LetterNetwork {
   box(box: string): readonly Delivered[]
   /** Letters of persons that the office has not confirmed yet. */
   waiting(): readonly Letter[]
+  /** The network forgets that a letter was confirmed, and gives it out once more. */
+  repeats(no: number): void
   /** The person gives the box up. */
   closes(box: string): void
   fail(next: Fault): void
@@ -54,6 +56,7 @@ export interface LetterNetwork {
 export async function startLetterNetwork(now: () => Date = () => new Date()): Promise<LetterNetwork> {
   let last = 0
   let waiting: Letter[] = []
+  const written: Letter[] = []
   const boxes = new Map<string, Delivered[]>()
   const closed = new Set<string>()
   const faults: Fault[] = []
@@ -113,12 +116,18 @@ export async function startLetterNetwork(now: () => Date = () => new Date()): Pr
   const network: LetterNetwork = {
     root: `http://127.0.0.1:${port}`,
     writes(box, text, more = {}) {
-      waiting.push({ no: ++last, box, name: 'Sari Wulandari', kind: 'text', text, at: now().toISOString(), ...more })
+      const letter = { no: ++last, box, name: 'Sari Wulandari', kind: 'text', text, at: now().toISOString(), ...more }
+      written.push(letter)
+      waiting.push(letter)
       post.emit('letter')
       return last
     },
     box: box => boxes.get(box) ?? [],
     waiting: () => waiting,
+    repeats(no) {
+      waiting = written.filter(letter => letter.no === no || waiting.includes(letter))
+      post.emit('letter')
+    },
     closes: box => void closed.add(box),
     fail: next => void faults.push(next),
     down: shut,

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { codeOf } from '../../src/errors.ts'
-import type { Letter } from './server.ts'
 import { account, sari } from './stage.ts'
-import { translate } from './translate.ts'
+import { translate, type Letter } from './translate.ts'
 
 const letter: Letter = {
   no: 7,

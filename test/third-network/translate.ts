@@ -1,7 +1,20 @@
 import { inboxId, type Incoming } from '../../src/app/message.ts'
 import { hideSecrets } from '../../src/domain/secrets.ts'
 import { LoketError } from '../../src/errors.ts'
-import type { Letter } from './server.ts'
+
+/** What Loket reads of a letter. Numbers grow over all boxes and are never used twice. */
+export interface Letter {
+  readonly no: number
+  readonly box: string
+  readonly name: string
+  /** 'text', or what lies in the envelope besides words. */
+  readonly kind: string
+  readonly text: string
+  /** ISO 8601. */
+  readonly at: string
+  /** The letter of the office that this one answers. */
+  readonly answers?: number
+}
 
 /**
  * A letter in our words, secrets hidden; of what we do not know only the kind is named. Pure. Throws MESSAGE_POISON for
