@@ -114,6 +114,26 @@ export const errorTable = {
     retry: true,
     mend: 'Hentikan program itu atau pakai bot lain.',
   },
+  OUTREACH_REFUSED: {
+    text: 'WhatsApp forbids to write to this person first',
+    retry: false,
+    mend: 'Tunggu sampai orangnya menulis lebih dulu, atau hubungi dengan cara lain. Loket tidak mengulangnya.',
+  },
+  WHATSAPP_LOGGED_OUT: {
+    text: 'the phone unlinked Loket',
+    retry: false,
+    mend: 'Tautkan lagi: `npm run whatsapp -- pair`.',
+  },
+  WHATSAPP_BANNED: {
+    text: 'WhatsApp banned the account or bars it',
+    retry: false,
+    mend: 'Buka WhatsApp di ponsel dan ikuti petunjuknya; sesudah pulih, `npm run whatsapp -- pair`.',
+  },
+  WHATSAPP_REPLACED: {
+    text: 'another program uses the same link to WhatsApp',
+    retry: false,
+    mend: 'Hentikan program itu, lalu `npm run whatsapp -- pair`.',
+  },
   RECIPIENT_UNREACHABLE: {
     text: 'the person blocked the bot or is gone',
     retry: false,
@@ -151,6 +171,11 @@ export const errorTable = {
     text: 'another process took over this work',
     retry: true,
     mend: 'Tidak ada; bila berulang, periksa jam komputer.',
+  },
+  ACCOUNT_DAMAGED: {
+    text: 'stored keys of an account do not decrypt',
+    retry: false,
+    mend: 'Periksa `ENCRYPTION_KEY`; kalau sudah benar, putuskan nomornya dan tautkan lagi.',
   },
   WEBHOOK_REFUSED: {
     text: 'a webhook call without the right secret',

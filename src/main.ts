@@ -42,6 +42,7 @@ import { createRecords } from './storage/records.ts'
 import { createReferencedFiles } from './storage/references.ts'
 import { createRetentionStore } from './storage/retention.ts'
 import { createRoster } from './storage/roster.ts'
+import { createSentMessages } from './storage/sent-messages.ts'
 import { sniff } from './storage/sniff.ts'
 
 /** Seconds in which everything has to be finished after SIGTERM. */
@@ -284,6 +285,7 @@ async function build(
     const routine = createRoutine({
       inbox,
       files,
+      sentMessages: createSentMessages(connection, key),
       referencedFiles,
       eachTime: [
         () => wakeWaiting(staffAccount, drainParts),

@@ -67,6 +67,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   '@whiskeysockets/baileys': ['channels/whatsapp', 'simulator'],
   qrcode: ['start-screen.ts', 'commands'],
   selfsigned: ['simulator'],
+  ws: ['simulator'],
   bullmq: ['queues'],
   ioredis: ['queues'],
   mongoose: ['storage'],

@@ -14,6 +14,7 @@ export type Checkpoint = (
   name:
     | 'after insert'
     | 'after ack'
+    | 'after decrypt'
     | 'before commit'
     | 'after commit'
     | 'between effects'

@@ -1,10 +1,12 @@
 import type { Log } from '../log.ts'
-import type { Clock, Inbox } from './ports.ts'
+import type { Clock, Inbox, SentMessages } from './ports.ts'
 
 /** Ticked inbox rows are kept this long, so that a network's late repeat is recognised (Telegram repeats for 24 h). */
 const inboxKept = 7 * 24 * 3600_000
 /** Stored files that no message refers to after this long were left by a crash. */
 const orphansKept = 24 * 3600_000
+/** A phone may ask again for what it could not read this long. */
+const sentKept = 14 * 24 * 3600_000
 const every = 3600_000
 
 export interface RoutineParts {
@@ -12,6 +14,8 @@ export interface RoutineParts {
   readonly files: {
     sweepOrphans(isReferenced: (ids: string[]) => Promise<Set<string>>, olderThan: Date): Promise<number>
   }
+  /** Of networks on which what was sent is kept. */
+  readonly sentMessages?: Pick<SentMessages, 'forgetBefore'>
   readonly referencedFiles: (ids: string[]) => Promise<Set<string>>
   /**
    * Done every time: no conversation goes on waiting for a desk that is open, or for what silence brings; the group
@@ -31,6 +35,7 @@ export interface RoutineParts {
 export function createRoutine({
   inbox,
   files,
+  sentMessages,
   referencedFiles,
   eachTime,
   nightly,
@@ -45,7 +50,8 @@ export function createRoutine({
       last = now
       const rows = await inbox.forgetBefore(new Date(now - inboxKept))
       const orphans = await files.sweepOrphans(referencedFiles, new Date(now - orphansKept))
-      if (rows || orphans) log.info({ rows, orphans }, 'housekeeping done')
+      const sent = (await sentMessages?.forgetBefore(new Date(now - sentKept))) ?? 0
+      if (rows || orphans || sent) log.info({ rows, orphans, sent }, 'housekeeping done')
     }
     return nightly()
   }

@@ -27,8 +27,11 @@ const insertBatchRows = 1_000
 /** MongoDB's limit of 16 MiB for a document and some room of its own. */
 const documentBytes = 16 * 1024 * 1024 + 16 * 1024
 
-/** Rows that only mean something to a running process. */
-export const processLocal: readonly string[] = ['leases']
+/**
+ * Rows that only mean something to a running process; and the keys of chat accounts: session keys that went back to an
+ * earlier state could read nothing that came since, and would write with keys that were used before.
+ */
+export const processLocal: readonly string[] = ['leases', 'accountlog', 'accountkeys', 'accounts']
 
 /**
  * The order of reading when there is no snapshot, so that what is written meanwhile costs no reference: a message moves

@@ -15,7 +15,7 @@ const frameBytes = 64 * 1024
 const tagBytes = 16
 const algorithm = 'aes-256-gcm'
 
-export type Purpose = 'files' | 'backup'
+export type Purpose = 'files' | 'backup' | 'account keys' | 'account names' | 'account states' | 'sent messages'
 
 /** The 32-byte subkey of one purpose, so that what is encrypted for one is never accepted as the other. */
 export function deriveKey(key: Buffer, purpose: Purpose): Buffer {

@@ -214,6 +214,45 @@ const leases = new Schema(
 )
 leases.index({ until: 1 })
 
+/**
+ * What changed in the credentials and keys of an account, in order (`_id`: account and number); not part of a backup. The
+ * entries with which a process took the account over stay: they are what shuts the earlier one out.
+ */
+const accountlog = new Schema(
+  { _id: text, writer: text, opened: Boolean, forgets: Boolean, sealed: Buffer },
+  { ...plain, collection: 'accountlog' },
+)
+
+/** Credentials and keys of accounts, encrypted with their names (`_id`: a keyed hash of it); not part of a backup. */
+const accountkeys = new Schema(
+  { _id: text, n: { type: Number, required: true }, sealed: Buffer, gone: Date },
+  { ...plain, collection: 'accountkeys' },
+)
+
+/** How accounts that are linked to a phone stand; not part of a backup. */
+const accounts = new Schema(
+  {
+    _id: text,
+    state: text,
+    since: { type: Date, required: true },
+    reason: optionalText,
+    number: Buffer,
+    name: Buffer,
+    qr: Buffer,
+    pairingCode: Buffer,
+    wanted: optionalText,
+    outreachStoppedUntil: Date,
+  },
+  { ...plain, collection: 'accounts' },
+)
+
+/** What was sent, encrypted, for phones that could not read it. */
+const sentmessages = new Schema(
+  { _id: text, at: { type: Date, required: true }, sealed: Buffer },
+  { ...plain, collection: 'sentmessages' },
+)
+sentmessages.index({ at: 1 })
+
 const schemas = {
   inbox,
   contacts,
@@ -228,6 +267,10 @@ const schemas = {
   settings,
   counters,
   leases,
+  accountlog,
+  accountkeys,
+  accounts,
+  sentmessages,
 }
 
 /** All models of a connection; the only definition of collections and indexes. */

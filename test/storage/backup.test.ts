@@ -17,6 +17,8 @@ const { Binary, Decimal128, Double, Int32, Long, ObjectId } = mongoose.mongo
 const key = randomBytes(32)
 const secret = 'Sari tidak bisa masuk'
 const photo = randomBytes(600_000)
+/** Session keys that went back in time would read nothing: an account is linked anew after a restore. */
+const leftOut = ['leases', 'accountkeys', 'accountlog', 'accounts']
 
 let source: Connection
 let target: Connection
@@ -82,7 +84,7 @@ beforeAll(async () => {
       text: 'halo '.repeat(40),
     })),
   )
-  await source.collection('leases').insertOne({ owner: 'a process' })
+  for (const name of leftOut) await source.collection(name).insertOne({ owner: 'a process' })
   await createFiles(source, key).put('foto-1', Readable.from([photo]), { type: 'image/png' }, photo.length)
 })
 
@@ -101,7 +103,7 @@ describe('a backup', () => {
   ])('brings everything back: %s', async (_name, options) => {
     const summary = await readBackup(target, key, from(await backup(options)))
     expect(summary).toMatchObject({ documents: 3 + 1_500 + 1 + 1 + 3, encrypted: !options.plain })
-    const copied = (await names(source)).filter(name => name !== 'leases')
+    const copied = (await names(source)).filter(name => !leftOut.includes(name))
     expect(await names(target)).toEqual(copied)
     for (const name of copied) {
       expect(await rows(target, name)).toEqual(await rows(source, name))

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { answerCall, sendJson, type Exchange } from './answering.ts'
 import { ApiError } from './api-error.ts'
-import { createControl } from './control.ts'
+import { telegramControl } from './control.ts'
 import { createFaults, refusalOf, type Faults } from './faults.ts'
 import { createFileStore } from './files.ts'
 import { createGroups, type Groups } from './groups.ts'
@@ -173,7 +173,7 @@ export async function startTelegram(options: TelegramOptions = {}): Promise<Tele
       })
     },
   }
-  const control = createControl(network)
+  const control = telegramControl(network)
   return network
 }
 

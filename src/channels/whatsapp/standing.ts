@@ -1,0 +1,73 @@
+import type { AccountState, AccountStates, Clock } from '../../app/ports.ts'
+import type { Log } from '../../log.ts'
+
+export type Standing = Pick<AccountState, 'state' | 'since' | 'reason' | 'number' | 'name' | 'outreachStoppedUntil'>
+
+/** How the account stands, in memory for this process and stored for operators. */
+export interface StandingBook {
+  now(): Standing
+  /** Takes a change in; resolves when it is stored or the try failed. `since` moves only with the state. */
+  change(change: Partial<Omit<AccountState, 'since'>>): Promise<void>
+  /** Resolves to what an operator wishes, once there is a wish; null when `signal` ends the waiting. The wish is taken. */
+  wish(signal: AbortSignal): Promise<NonNullable<AccountState['wanted']> | null>
+}
+
+/** Keeps the standing of one account; what cannot be stored is logged and stays in memory. */
+export function createStanding(parts: {
+  readonly account: string
+  readonly states: AccountStates
+  readonly clock: Clock
+  readonly log: Log
+  /** Milliseconds between looks for a wish. */
+  readonly watch: number
+}): StandingBook {
+  const { account, states, clock, log, watch } = parts
+  let standing: Standing = {
+    state: 'connecting',
+    since: clock.now(),
+    reason: null,
+    number: null,
+    name: null,
+    outreachStoppedUntil: null,
+  }
+  let storing = Promise.resolve()
+
+  function store(change: Partial<AccountState>): Promise<void> {
+    storing = storing
+      .then(() => states.change(account, change))
+      .catch((error: unknown) => log.warn({ error }, 'the state of WhatsApp cannot be stored'))
+    return storing
+  }
+
+  return {
+    now: () => standing,
+    change(change) {
+      const moved = change.state !== undefined && change.state !== standing.state
+      const { state, reason, number, name, outreachStoppedUntil } = { ...standing, ...change }
+      standing = { state, reason, number, name, outreachStoppedUntil, since: moved ? clock.now() : standing.since }
+      return store(moved ? { ...change, since: standing.since } : change)
+    },
+    async wish(signal) {
+      while (!signal.aborted) {
+        const wanted = await states.load(account).then(
+          state => state?.wanted ?? null,
+          () => null,
+        )
+        if (wanted) {
+          await store({ wanted: null })
+          return wanted
+        }
+        await new Promise<void>(resolve => {
+          const timer = setTimeout(done, watch)
+          signal.addEventListener('abort', done, { once: true })
+          function done(): void {
+            clearTimeout(timer)
+            signal.removeEventListener('abort', done)
+            resolve()
+          }
+        })
+      }
+      return null
+    },
+  }
+}
