@@ -8,7 +8,7 @@ export interface ChannelStage {
   readonly sari: string
   /** On a network without topics any chat. */
   readonly group: string
-  /** Texts that stand in a chat, or in one topic of it, ours only. */
+  /** Texts that stand in a chat, or in one topic of it, ours only, as people read them: without signs of formatting. */
   texts(chat: string, thread?: string): string[]
   sariBlocks(): void
   /** Left out where there are no topics. */
@@ -99,9 +99,11 @@ function changing(make: () => Promise<ChannelStage>): void {
       const { channel, sari, texts } = await make()
       const first = await channel.send(outgoing(sari, text('satu'), { id: 'send 1' }))
       await channel.send(outgoing(sari, text('dua'), { id: 'send 2' }))
-      await channel.send(outgoing(sari, { kind: 'edit', of: 's1', text: ['satu diubah'] }, { target: first }))
+      const change = (id: string, content: Content): Promise<string[]> =>
+        channel.send(outgoing(sari, content, { id, target: first }))
+      await change('send 3', { kind: 'edit', of: 'send 1', text: ['satu diubah'] })
       expect(texts(sari)).toEqual(['satu diubah', 'dua'])
-      await channel.send(outgoing(sari, { kind: 'delete', of: 's1' }, { target: first }))
+      await change('send 4', { kind: 'delete', of: 'send 1' })
       expect(texts(sari)).toEqual(['dua'])
     })
 
