@@ -59,7 +59,7 @@ describe('the letter network', () => {
     const stopping = new AbortController()
     network.fail('hangs')
     const sending = failure(channel.send(hello, stopping.signal))
-    await expect.poll(() => network.box(sari)).toHaveLength(1)
+    await expect.poll(() => network.box(sari), { timeout: 20_000 }).toHaveLength(1)
     stopping.abort()
     expect((await sending).code).toBe('CHANNEL_UNKNOWN')
   })

@@ -26,6 +26,9 @@ function reading(
   return { ailments, lines, close: () => started.close() }
 }
 
+/** The machine may be busy. */
+const eventually: typeof expect.poll = (look, options) => expect.poll(look, { timeout: 20_000, ...options })
+
 const textsOf = (messages: readonly Incoming[]): string[] =>
   messages.map(message => (message.kind === 'message' ? message.text : message.kind))
 
@@ -40,10 +43,10 @@ test('a letter is confirmed only once it is stored, and comes again until it is'
     // While it is being stored the network still holds it.
     if (messages.length) expect(network.waiting()).toHaveLength(1)
   })
-  await expect.poll(() => textsOf(stored)).toEqual(['satu'])
-  await expect.poll(() => network.waiting()).toEqual([])
+  await eventually(() => textsOf(stored)).toEqual(['satu'])
+  await eventually(() => network.waiting()).toEqual([])
   network.writes(sari, 'dua')
-  await expect.poll(() => textsOf(stored)).toEqual(['satu', 'dua'])
+  await eventually(() => textsOf(stored)).toEqual(['satu', 'dua'])
 })
 
 test('what was stored and not confirmed when the process ended comes again under the same id', async () => {
@@ -62,7 +65,7 @@ test('what was stored and not confirmed when the process ended comes again under
   await first.close()
   const again: Incoming[] = []
   reading(network, async messages => void again.push(...messages))
-  await expect.poll(() => again.map(message => message.id)).toEqual([stored[0]!.id])
+  await eventually(() => again.map(message => message.id)).toEqual([stored[0]!.id])
 })
 
 test('a letter that cannot be read is logged without its words and holds up no other', async () => {
@@ -71,7 +74,7 @@ test('a letter that cannot be read is logged without its words and holds up no o
   network.writes(sari, 'kata rahasia Sari', { at: 'kemarin' })
   network.writes(sari, 'dua')
   const { lines } = reading(network, async messages => void stored.push(...messages))
-  await expect.poll(() => textsOf(stored)).toEqual(['dua'])
+  await eventually(() => textsOf(stored)).toEqual(['dua'])
   expect(lines.join('\n')).toContain('MESSAGE_POISON')
   expect(lines.join('\n')).not.toMatch(/rahasia|Sari/)
 })
@@ -80,11 +83,11 @@ test('an outage is told to /health and ends by itself', async () => {
   const network = await openLetters()
   const stored: Incoming[] = []
   const { ailments } = reading(network, async messages => void stored.push(...messages))
-  await expect.poll(() => ailments.at(-1)).toBe(null)
+  await eventually(() => ailments.at(-1)).toBe(null)
   await network.down()
   network.writes(sari, 'selama gangguan')
-  await expect.poll(() => ailments.at(-1)).toBe('CHANNEL_UNREACHABLE')
+  await eventually(() => ailments.at(-1)).toBe('CHANNEL_UNREACHABLE')
   await network.up()
-  await expect.poll(() => textsOf(stored), { timeout: 10_000 }).toEqual(['selama gangguan'])
+  await eventually(() => textsOf(stored)).toEqual(['selama gangguan'])
   expect(ailments.at(-1)).toBe(null)
 })

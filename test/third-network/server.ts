@@ -35,7 +35,7 @@ export type Fault = 'refused' | 'limited' | 'broken' | 'lost' | 'unknown' | 'han
 /** A whole network for letters on this machine: persons have boxes, the office has one account. */
 export interface LetterNetwork {
   readonly root: string
-  /** A person puts a letter in; resolves to its number. */
+  /** A person puts a letter in; its number. */
   writes(box: string, text: string, more?: Partial<Letter>): number
   /** Letters of the office in a box. */
   box(box: string): readonly Delivered[]
