@@ -11,7 +11,7 @@ import type { InboxRow, Send, TicketEvent } from '../src/app/ports.ts'
 import type { Ticket } from '../src/domain/ticket.ts'
 import { readConfig } from '../src/config.ts'
 import { createLog } from '../src/log.ts'
-import { startLoket, type Loket } from '../src/main.ts'
+import { startLoket, type Loket, type LoketOptions } from '../src/main.ts'
 import {
   startTelegram,
   type Content,
@@ -87,8 +87,8 @@ export interface Topic extends Place {
 
 export interface Group extends Place {
   readonly id: number
-  /** The topic of a person's newest ticket, once its card stands there. */
-  topicOf(person: Person): Promise<Topic>
+  /** The topic of a person's newest ticket, once its card stands there; of somebody on another network by their address. */
+  topicOf(person: Person | { readonly name: string; readonly address: string }): Promise<Topic>
   /** What stands outside of all topics. */
   general: Place
 }
@@ -165,6 +165,8 @@ export interface StageOptions {
    * the ticket is made with the first words, for stories about what comes after.
    */
   readonly forms?: boolean
+  /** Networks beside the Telegram on which the staff work. */
+  readonly networks?: LoketOptions['networks']
 }
 
 /** What is left of a type once the condition holds. */
@@ -225,6 +227,7 @@ export async function openDesk(options: StageOptions = {}): Promise<Stage> {
       clock,
       log: createLog('trace', { write: line => void lines.push(line) }),
       ...(options.limits ? {} : { pace: null }),
+      ...(options.networks ? { networks: options.networks } : {}),
       flowsFolder,
     })
   let loket = await start()
@@ -348,11 +351,10 @@ export async function openDesk(options: StageOptions = {}): Promise<Stage> {
       ...place(id, () => telegram.chat(id)),
       id,
       general: place(id, () => telegram.chat(id).filter(message => message.thread === undefined)),
-      async topicOf({ id: personId, name: personName }) {
+      async topicOf(reporter) {
+        const key = 'address' in reporter ? reporter.address : `telegram:${telegram.botId}/${reporter.id}`
         const found = await until(async () => {
-          const address = await rows<{ contact: string }>('addresses').findOne({
-            _id: `telegram:${telegram.botId}/${personId}`,
-          })
+          const address = await rows<{ contact: string }>('addresses').findOne({ _id: key })
           if (!address) return null
           const [newest] = await rows<Ticket>('tickets').find({ contact: address.contact }).sort({ _id: -1 }).toArray()
           if (!newest) return null
@@ -361,7 +363,7 @@ export async function openDesk(options: StageOptions = {}): Promise<Stage> {
           })
           return topic?.card && topic.group === String(id) ? { number: newest._id, ...topic } : null
         }).catch(() => {
-          throw new Error(`${personName} got no topic in group ${id}`)
+          throw new Error(`${reporter.name} got no topic in group ${id}`)
         })
         const thread = found.thread === null ? undefined : Number(found.thread)
         return {

@@ -120,9 +120,13 @@ export function mirror(
   tellRefused(acts, ticket, words.attachments)
 }
 
-/** The network of an account, as the way a matter came. */
+/** Networks that people write with more than one capital. */
+const spelled: ReadonlyMap<string, Way> = new Map([['whatsapp', 'WhatsApp']])
+
+/** The network of an account, as the way a matter came: telegram:123456 is Telegram. */
 export function wayOf(account: string): Way {
-  return account.startsWith('whatsapp') ? 'WhatsApp' : 'Telegram'
+  const network = account.split(':', 1)[0] ?? ''
+  return spelled.get(network) ?? `${network.charAt(0).toUpperCase()}${network.slice(1)}`
 }
 
 /** Says in the topic which files were not passed on, whoever sent them. */
