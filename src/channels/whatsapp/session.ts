@@ -171,8 +171,7 @@ export function startSession(parts: SessionParts): Session {
       signal: over,
       offer(offer) {
         const { qr, pairingCode } = { qr: null, pairingCode: null, ...offer }
-        void standing.change({ qr, pairingCode })
-        parts.offered(offer)
+        void standing.change({ qr, pairingCode }).then(() => parts.offered(offer))
       },
       trouble(status) {
         const reason = status === null ? null : String(status)
