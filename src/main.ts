@@ -2,30 +2,26 @@ import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { createDelivery } from './app/delivery/delivery.ts'
 import { createDrain } from './app/drain.ts'
 import { createFetchFiles } from './app/fetch-files.ts'
 import { createFlowNotices } from './app/flow-notices.ts'
 import { giveUpStubs, ringAlarms, wakeWaiting } from './app/waking.ts'
 import { createNightly } from './app/nightly.ts'
-import { createPacing, telegramPace, type Pace } from './app/pacing.ts'
-import type { Channel, Checkpoint, Clock, Desk, Wakeups } from './app/ports.ts'
+import { createPacing, type Pace } from './app/pacing.ts'
+import type { Checkpoint, Clock, Files, Wakeups } from './app/ports.ts'
 import { createReactions } from './app/reactions.ts'
 import { createReceive, createSequence, shards } from './app/receive.ts'
 import { topicDeletion } from './app/retention.ts'
 import { createRoutine } from './app/routine.ts'
-import { createTelegramChannel, downloadLimit } from './channels/telegram/adapter.ts'
-import { createTelegramApi, type TelegramApi } from './channels/telegram/client.ts'
-import { registerReporterCommands, registerStaffCommands } from './channels/telegram/commands.ts'
-import { telegramCapabilities } from './channels/telegram/render.ts'
-import { startPolling } from './channels/telegram/polling.ts'
-import { createWebhook, deleteWebhook, setWebhook, webhookPath } from './channels/telegram/webhook.ts'
+import { downloadLimit } from './channels/telegram/adapter.ts'
 import { databaseNames, readConfig, type Config } from './config.ts'
 import { startEmbedded } from './embedded/start.ts'
 import { codeOf, errorTable, LoketError } from './errors.ts'
 import { warningsOf } from './flows/warnings.ts'
 import { watchFlows } from './flows/watch.ts'
+import type { Network } from './networks/network.ts'
+import { serveTelegram, telegramAccount } from './networks/telegram.ts'
 import { createMetrics } from './http/metrics.ts'
 import { createHttp, type HealthCheck } from './http/server.ts'
 import { createLog, type Log } from './log.ts'
@@ -63,6 +59,8 @@ export interface LoketOptions {
   readonly install?: boolean
   /** Folder of the embedded database's programs; tests share one. */
   readonly toolsDir?: string
+  /** Networks beside those that are configured. */
+  readonly networks?: (parts: { readonly files: Files; readonly log: Log }) => readonly Network[]
 }
 
 export interface Loket {
@@ -74,6 +72,11 @@ export interface Loket {
   /** What the LPSE has yet to fill in under flows/. */
   readonly warnings: readonly string[]
   stop(): Promise<void>
+}
+
+/** The lane that carries out sends, or fetches files, of an account. */
+function laneOf(work: 'delivery' | 'files', account: string): string {
+  return `${work}-${account.replace(':', '-')}`
 }
 
 /** Builds everything from a configuration and starts it. Throws LoketError when something it needs is missing. */
@@ -130,7 +133,7 @@ async function build(
   if (simulation) closing.push(() => simulation.stop())
   const token = simulation?.token ?? config.TELEGRAM_BOT_TOKEN!
   const apiRoot = simulation?.apiRoot ?? config.TELEGRAM_API_ROOT
-  const account = `telegram:${token.split(':')[0]}`
+  const staffAccount = telegramAccount(token)
 
   const producer = producerConnection(servers.redisUrl)
   closing.push(async () => producer.disconnect())
@@ -142,18 +145,18 @@ async function build(
 
   const lanes = new Map<string, Lane>()
   const conversationLanes = Array.from({ length: shards }, (_, shard) => `conversation-${shard}`)
-  const deliveryLane = `delivery-${account.replace(':', '-')}`
-  const laneNames = [...conversationLanes, deliveryLane, 'files']
+  const laneNames = [...conversationLanes]
+  const wakeLane = (name: string): void => {
+    const here = lanes.get(name)
+    if (here) here.nudge()
+    else waker.wake(name)
+  }
   const wake: Wakeups = {
     conversation(woken) {
       for (const shard of woken) waker.wake(conversationLanes[shard]!)
     },
-    delivery() {
-      const here = lanes.get(deliveryLane)
-      if (here) here.nudge()
-      else waker.wake(deliveryLane)
-    },
-    files: () => waker.wake('files'),
+    delivery: account => wakeLane(laneOf('delivery', account)),
+    files: account => wakeLane(laneOf('files', account)),
   }
 
   const inbox = createInbox(connection)
@@ -161,7 +164,7 @@ async function build(
   const outbox = createOutbox(connection)
   const records = createRecords(connection)
   const groups = simulation ? [simulation.group] : config.TELEGRAM_STAFF_GROUP
-  const roster = createRoster(connection, { configured: new Map(groups ? [[account, groups]] : []), clock })
+  const roster = createRoster(connection, { configured: new Map(groups ? [[staffAccount, groups]] : []), clock })
   const files = createFiles(connection, key)
   const readings = createReadings(connection)
   const metrics = createMetrics({
@@ -171,10 +174,13 @@ async function build(
   })
   const sequence = createSequence(() => Date.now())
 
-  const api = createTelegramApi(token, apiRoot)
-  const channel: Channel = createTelegramChannel(api, account, files)
-  const channels = new Map([[account, channel]])
-  const pacings = new Map([[account, createPacing(options.pace === undefined ? telegramPace : options.pace)]])
+  const networks: readonly Network[] = [
+    serveTelegram({ token, apiRoot, config, files, roster, pace: options.pace, checkpoint, log }),
+    ...(options.networks?.({ files, log }) ?? []),
+  ]
+  for (const { account } of networks) laneNames.push(laneOf('delivery', account), laneOf('files', account))
+  const channels = new Map(networks.map(network => [network.account, network.channel]))
+  const pacings = new Map(networks.map(({ account, pace }) => [account, createPacing(pace)]))
   const reactions = createReactions({ channels, pacings, clock, log })
   closing.push(() => reactions.stop())
   const stored = createReceive({
@@ -202,8 +208,8 @@ async function build(
     wake,
     clock,
     flows: watch.flows,
-    capabilities: new Map([[account, telegramCapabilities]]),
-    staffAccount: account,
+    capabilities: new Map(networks.map(network => [network.account, network.capabilities])),
+    staffAccount,
     channels,
     sequence,
     checkpoint,
@@ -215,46 +221,51 @@ async function build(
   const drain = createDrain(drainParts)
 
   const duties: Duty[] = []
+  const startLane = (name: string, work: Omit<LaneWork, 'name'>): { close(): Promise<void> } => {
+    const redis = workerConnection(servers.redisUrl)
+    const lane = openLane({ name, ...work }, redis, prefix, log)
+    lanes.set(name, lane)
+    return {
+      async close() {
+        lanes.delete(name)
+        await lane.close()
+        redis.disconnect()
+      },
+    }
+  }
   const laneDuty = (name: string, work: () => Omit<LaneWork, 'name'>): Duty => ({
     name,
     kind: 'workers',
-    async start() {
-      const redis = workerConnection(servers.redisUrl)
-      const lane = openLane({ name, ...work() }, redis, prefix, log)
-      lanes.set(name, lane)
-      return {
-        async close() {
-          lanes.delete(name)
-          await lane.close()
-          redis.disconnect()
-        },
-      }
-    },
+    start: async () => startLane(name, work()),
+  })
+  const sending = ({ account, channel }: Network): Omit<LaneWork, 'name'> => {
+    const delivery = createDelivery({
+      account,
+      channel,
+      outbox,
+      inbox,
+      wake,
+      pacing: pacings.get(account)!,
+      reactions,
+      clock,
+      sequence,
+      checkpoint,
+      log,
+      counted: metrics.sent,
+    })
+    return { run: async () => (await delivery.run(), null), stop: () => delivery.stop() }
+  }
+  const fetching = ({ account, channel }: Network): Omit<LaneWork, 'name'> => ({
+    run: createFetchFiles({ account, channel, inbox, files, wake, clock, log, sniff, limitBytes: downloadLimit }),
   })
   if (has('workers')) {
     for (const [shard, name] of conversationLanes.entries())
       duties.push(laneDuty(name, () => ({ run: () => drain(shard) })))
-    duties.push(
-      laneDuty(deliveryLane, () => {
-        const delivery = createDelivery({
-          account,
-          channel,
-          outbox,
-          inbox,
-          wake,
-          pacing: pacings.get(account)!,
-          reactions,
-          clock,
-          sequence,
-          checkpoint,
-          log,
-          counted: metrics.sent,
-        })
-        return { run: async () => (await delivery.run(), null), stop: () => delivery.stop() }
-      }),
-    )
-    const fetchFiles = createFetchFiles({ inbox, files, channels, wake, clock, log, sniff, limitBytes: downloadLimit })
-    duties.push(laneDuty('files', () => ({ run: fetchFiles })))
+    for (const network of networks.filter(one => !one.oneConnection))
+      duties.push(
+        laneDuty(laneOf('delivery', network.account), () => sending(network)),
+        laneDuty(laneOf('files', network.account), () => fetching(network)),
+      )
     const referencedFiles = createReferencedFiles(connection)
     const nightly = createNightly({
       store: createRetentionStore(connection),
@@ -277,10 +288,18 @@ async function build(
       sentMessages: createSentMessages(connection, key),
       referencedFiles,
       eachTime: [
-        () => wakeWaiting(account, drainParts),
+        () => wakeWaiting(staffAccount, drainParts),
         () => ringAlarms(drainParts),
         () => giveUpStubs(drainParts),
-        createFlowNotices({ account, flows: watch.flows, news: watch.news, records, roster, wake, clock }),
+        createFlowNotices({
+          account: staffAccount,
+          flows: watch.flows,
+          news: watch.news,
+          records,
+          roster,
+          wake,
+          clock,
+        }),
       ],
       nightly,
       clock,
@@ -289,8 +308,6 @@ async function build(
     duties.push(laneDuty('routine', () => ({ run: routine })))
   }
 
-  const unreadable = (error: unknown): void => log.error({ code: 'MESSAGE_POISON', error }, 'an update cannot be read')
-  const secret = config.TELEGRAM_WEBHOOK_SECRET
   const checks = new Map<string, HealthCheck>([
     ['database', async () => (await readings.ping(), null)],
     [
@@ -306,43 +323,44 @@ async function build(
           .join(', ') || null,
     ],
   ])
-  if (has('channels')) {
-    let ailment: string | null = secret ? null : 'STARTING'
-    checks.set('telegram', async () => (secret || ownership?.owned.has(pollingDuty) ? ailment : null))
-    const pollingDuty = `polling ${account}`
-    if (!secret)
-      duties.push({
-        name: pollingDuty,
-        kind: 'channels',
-        async start() {
-          const polling = startPolling({
-            api,
-            account,
-            receive,
-            unreadable,
-            checkpoint,
-            log,
-            health: problem => (ailment = problem),
-          })
-          return { close: () => polling.stop() }
-        },
-      })
-    const introducing = new AbortController()
-    const introduced = introduce(config, api, () => roster.desk(account), introducing.signal, log)
-    closing.push(async () => {
-      introducing.abort()
-      await introduced
-    })
+  const closeAll = async (parts: readonly { close(): Promise<void> }[]): Promise<void> => {
+    for (const part of parts) await part.close()
   }
+  if (has('channels'))
+    for (const network of networks) {
+      const name = `receiving ${network.account}`
+      const { receiving } = network
+      checks.set(network.name.toLowerCase(), () => network.health(ownership?.owned.has(name) ?? false))
+      if (receiving)
+        duties.push({
+          name,
+          kind: 'channels',
+          async start() {
+            const intake = await receiving.start(receive)
+            if (!network.oneConnection) return intake
+            const { account } = network
+            const sender = startLane(laneOf('delivery', account), sending(network))
+            const fetcher = startLane(laneOf('files', account), fetching(network))
+            // The connection ends last: what is on its way through it has an outcome by then.
+            return { close: () => closeAll([sender, fetcher, intake]) }
+          },
+        })
+      if (!network.introduce) continue
+      const introducing = new AbortController()
+      const introduced = network.introduce(introducing.signal)
+      closing.push(async () => {
+        introducing.abort()
+        await introduced
+      })
+    }
 
   const http = createHttp({
     checks,
     metrics,
     trustProxy: config.TRUST_PROXY,
-    webhook:
-      has('channels') && secret
-        ? { path: webhookPath, deliver: createWebhook(account, secret, receive, unreadable) }
-        : null,
+    webhooks: has('channels')
+      ? networks.flatMap(({ webhook }) => (webhook ? [{ path: webhook.path, deliver: webhook.deliver(receive) }] : []))
+      : [],
     log,
   })
 
@@ -359,39 +377,9 @@ async function build(
     throw cause
   })
 
-  const desk = await roster.desk(account)
+  const desk = await roster.desk(staffAccount)
   const warnings = warningsOf(watch.flows().policy, clock.now())
   return { address, deskCode: desk ? null : await roster.deskCode(), simulation, warnings, stop: close }
-}
-
-/**
- * Tells Telegram how to deliver and which commands exist where; tried until it worked, while everything else already
- * runs, and again once a staff group is connected.
- */
-async function introduce(
-  config: Config,
-  api: TelegramApi,
-  desk: () => Promise<Desk | null>,
-  signal: AbortSignal,
-  log: Log,
-): Promise<void> {
-  const { TELEGRAM_WEBHOOK_SECRET: secret, PUBLIC_URL: publicUrl } = config
-  let told = false
-  for (let wait = 1000; !signal.aborted; wait = Math.min(60_000, wait * 2)) {
-    try {
-      if (!told) {
-        await (secret && publicUrl ? setWebhook(api, publicUrl, secret) : deleteWebhook(api))
-        await registerReporterCommands(api)
-        told = true
-      }
-      const known = await desk()
-      if (known) return await registerStaffCommands(api, known.groups)
-      wait = 1000
-    } catch (error) {
-      log.warn({ error }, 'Telegram does not take our settings yet')
-    }
-    await sleep(wait, undefined, { signal, ref: false }).catch(() => undefined)
-  }
 }
 
 /** The program: reads the environment, starts, says so, and stops on SIGTERM or Ctrl-C within 20 s. */

@@ -10,7 +10,8 @@ const atOnce = 4
 export interface FetchParts {
   readonly inbox: Inbox
   readonly files: Files
-  readonly channels: ReadonlyMap<string, Channel>
+  readonly account: string
+  readonly channel: Channel
   readonly wake: Wakeups
   readonly clock: Clock
   readonly log: Log
@@ -23,14 +24,14 @@ export interface FetchParts {
 }
 
 /**
- * Fetches the files of waiting messages into the encrypted store, before the messages are decided: what reaches the
+ * Fetches the files of an account's waiting messages into the encrypted store, before the messages are decided: what reaches the
  * staff was looked at first. Ids derive from the message, so doing it twice stores once. Resolves to the milliseconds
  * after which to try again, or null.
  */
 export function createFetchFiles(parts: FetchParts): () => Promise<number | null> {
   return async () => {
     for (;;) {
-      const rows = await parts.inbox.awaiting(50)
+      const rows = await parts.inbox.awaiting(parts.account, 50)
       if (!rows.length) return null
       const queue = [...rows]
       const results: boolean[] = []
@@ -51,7 +52,7 @@ async function fetchRow(row: InboxRow, parts: FetchParts): Promise<boolean> {
   const fetched: Attachment[] = []
   const late = parts.clock.now().getTime() - row.at.getTime() > patience
   for (const [at, attachment] of message.attachments.entries()) {
-    const done = await fetchOne(attachment, `${row._id}.${at}`, message.account, late, parts)
+    const done = await fetchOne(attachment, `${row._id}.${at}`, late, parts)
     if (!done) return false
     fetched.push(done)
   }
@@ -63,16 +64,13 @@ async function fetchRow(row: InboxRow, parts: FetchParts): Promise<boolean> {
 async function fetchOne(
   attachment: Attachment,
   id: string,
-  account: string,
   late: boolean,
   parts: FetchParts,
 ): Promise<Attachment | null> {
-  const channel = parts.channels.get(account)
   if (attachment.stored || attachment.refused) return attachment
   if ((attachment.size ?? 0) > parts.limitBytes) return { ...attachment, refused: 'large' }
-  if (!channel) return late ? { ...attachment, refused: 'unavailable' } : null
   try {
-    const source = await channel.fetchFile(attachment.networkFile)
+    const source = await parts.channel.fetchFile(attachment.networkFile)
     const { type, content } = await parts.sniff(source, attachment.name ?? '', attachment.kind === 'sticker')
     if (type === null) {
       await content[Symbol.asyncIterator]().return?.()

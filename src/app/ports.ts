@@ -52,8 +52,8 @@ export interface Inbox {
   ripen(before: Date): Promise<Set<number>>
   /** New rows of a shard, oldest first. */
   due(shard: number, limit: number): Promise<InboxRow[]>
-  /** New rows of any shard that wait for their files. */
-  awaiting(limit: number): Promise<InboxRow[]>
+  /** New rows of an account, of any shard, that wait for their files. */
+  awaiting(account: string, limit: number): Promise<InboxRow[]>
   /** Puts the fetched files into a waiting row and lets it go on. */
   filesReady(id: string, attachments: readonly Attachment[]): Promise<void>
   tick(ids: readonly string[]): Promise<void>
@@ -731,7 +731,7 @@ export interface Files {
 export interface Wakeups {
   conversation(shards: Iterable<number>): void
   delivery(account: string): void
-  files(): void
+  files(account: string): void
 }
 
 /** Somebody who wrote, with what the roster knows. */

@@ -69,7 +69,7 @@ export function createReceive(parts: ReceiveParts): Receive {
     await inbox.add(rows)
     checkpoint('after insert')
     wake.conversation(new Set(rows.map(row => row.shard)))
-    if (rows.some(row => row.awaits)) wake.files()
+    for (const account of new Set(rows.filter(row => row.awaits).map(row => row.message.account))) wake.files(account)
   }
 }
 

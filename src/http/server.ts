@@ -10,11 +10,11 @@ export interface HttpParts {
   readonly checks: ReadonlyMap<string, HealthCheck>
   readonly metrics: Metrics
   readonly trustProxy: boolean
-  /** Stores one webhook delivery; absent in long polling. */
-  readonly webhook: {
+  /** Each stores one delivery of a network that brings its messages itself. */
+  readonly webhooks: readonly {
     readonly path: string
     readonly deliver: (secret: string, update: unknown) => Promise<void>
-  } | null
+  }[]
   readonly log: Log
 }
 
@@ -26,7 +26,7 @@ const checkWait = 3000
  * GET /health/live: the process runs. GET /health: every part works, otherwise 503 with each failing part by name.
  * GET /metrics: Prometheus. POST to the webhook's path: Telegram's deliveries; 200 only when stored.
  */
-export function createHttp({ checks, metrics, trustProxy, webhook, log }: HttpParts): FastifyInstance {
+export function createHttp({ checks, metrics, trustProxy, webhooks, log }: HttpParts): FastifyInstance {
   const app = fastify({ logger: false, trustProxy, bodyLimit, forceCloseConnections: true })
 
   app.get('/health/live', async () => ({ status: 'ok' }))
@@ -50,7 +50,7 @@ export function createHttp({ checks, metrics, trustProxy, webhook, log }: HttpPa
     reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
   )
 
-  if (webhook)
+  for (const webhook of webhooks)
     app.post(webhook.path, async (request, reply) => {
       try {
         await webhook.deliver(String(request.headers['x-telegram-bot-api-secret-token'] ?? ''), request.body)

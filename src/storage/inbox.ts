@@ -34,7 +34,12 @@ export function createInbox(connection: Connection): Inbox {
       return new Set(found.map(row => row.shard))
     },
     due: (shard, limit) => rows.find({ state: 'new', shard }).sort({ seq: 1 }).limit(limit).toArray(),
-    awaiting: limit => rows.find({ state: 'new', awaits: true }).sort({ seq: 1 }).limit(limit).toArray(),
+    awaiting: (account, limit) =>
+      rows
+        .find({ state: 'new', awaits: true, 'message.account': account } as never)
+        .sort({ seq: 1 })
+        .limit(limit)
+        .toArray(),
     async filesReady(id, attachments) {
       await rows.updateOne({ _id: id, state: 'new' }, { $set: { 'message.attachments': attachments, awaits: false } })
     },

@@ -41,7 +41,8 @@ function fetching(contents: Record<string, Buffer | ErrorCode>): Fetching {
   const run = createFetchFiles({
     inbox: house.inbox,
     files,
-    channels: new Map([[account, channel]]),
+    account,
+    channel,
     wake: {
       conversation: lanes => [...lanes].forEach(lane => house.woken.add(`conversation ${lane}`)),
       delivery: () => undefined,

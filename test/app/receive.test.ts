@@ -70,7 +70,7 @@ describe('what came', () => {
     const house = openHouse(database())
     await house.receives(says(sari, '', { attachments: [photo('f')] }))
     expect(house.woken).toContain('files')
-    expect(await house.inbox.awaiting(10)).toHaveLength(1)
+    expect(await house.inbox.awaiting(account, 10)).toHaveLength(1)
   })
 
   test('is not kept when people talk among themselves in a group', async () => {

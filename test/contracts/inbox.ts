@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Inbox, InboxRow } from '../../src/app/ports.ts'
 import { newRow, shardOf } from '../../src/app/receive.ts'
-import { monday, photo, sari, says } from './samples.ts'
+import { account, monday, photo, sari, says } from './samples.ts'
 
 const contact = 'contact of Sari'
 const shard = shardOf(contact)
@@ -108,10 +108,10 @@ export function inboxContract(make: () => Inbox): void {
       const waiting = newRow(message, contact, 1, monday)
       expect(waiting.awaits).toBe(true)
       await inbox.add([waiting, row(2)])
-      expect((await inbox.awaiting(10)).map(one => one._id)).toEqual([waiting._id])
+      expect((await inbox.awaiting(account, 10)).map(one => one._id)).toEqual([waiting._id])
       const fetched = [{ ...photo('f1'), stored: 'file 1', type: 'image/jpeg' }]
       await inbox.filesReady(waiting._id, fetched)
-      expect(await inbox.awaiting(10)).toEqual([])
+      expect(await inbox.awaiting(account, 10)).toEqual([])
       expect((await inbox.due(shard, 1))[0]).toMatchObject({ awaits: false, message: { attachments: fetched } })
     })
 

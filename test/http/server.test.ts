@@ -18,12 +18,18 @@ const readings = {
 
 async function serve(
   checks: Record<string, HealthCheck> = {},
-  webhook: HttpParts['webhook'] = null,
+  webhook: HttpParts['webhooks'][number] | null = null,
 ): Promise<{ address: string; metrics: ReturnType<typeof createMetrics>; logged: string[] }> {
   const metrics = createMetrics(readings)
   const logged: string[] = []
   const log = createLog('trace', { write: line => void logged.push(line) })
-  const http = createHttp({ checks: new Map(Object.entries(checks)), metrics, trustProxy: false, webhook, log })
+  const http = createHttp({
+    checks: new Map(Object.entries(checks)),
+    metrics,
+    trustProxy: false,
+    webhooks: webhook ? [webhook] : [],
+    log,
+  })
   closing.push(() => http.close())
   return { address: await http.listen({ port: 0, host: '127.0.0.1' }), metrics, logged }
 }

@@ -197,6 +197,21 @@ describe('the owner', () => {
   })
 })
 
+test('entries left over by a process that was killed while it took them out of the log count no more', async () => {
+  const log = database().collection<{ _id: string }>('accountlog')
+  const keys = await open()
+  await keys.write(batch({ a: '1' }))
+  await keys.write(batch({ a: null }))
+  await keys.write(batch({ b: '1' }))
+  const [, setA, , setB] = await log.find().sort({ _id: 1 }).toArray()
+  await keys.close()
+  // The deletion in the middle is gone from the log, what it deleted is not.
+  await log.insertOne(setA!)
+  await log.replaceOne({ _id: setB!._id }, setB!)
+  expect(shown(await open())).toEqual({ b: '1' })
+  expect(shown(await open())).toEqual({ b: '1' })
+})
+
 describe('a lost acknowledgement', () => {
   async function line() {
     const cutLine = await startCutLine(databaseServer())

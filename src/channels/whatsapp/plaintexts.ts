@@ -37,6 +37,8 @@ const type = 'plaintext'
 /** Nodes that wait to be decrypted, and texts already in the inbox that the server may bring again: so many at most. */
 const notedLimit = 20_000
 const recentLimit = 500
+/** A text whose stanza is not known serves only when the server brings it again: so long (ms). */
+const orphansKept = 24 * 3600_000
 const silent = { level: 'silent', child: () => silent, trace() {}, debug() {}, info() {}, warn() {}, error() {} }
 
 /** A text of the buffer. `enc` names by its hash the part of the stanza it came from. */
@@ -58,7 +60,7 @@ export function createPlaintexts(auth: Auth, checkpoint: Checkpoint = () => unde
   const recent = new Map<string, Buffer>()
   /** Hashes by message id. */
   const held = new Map<string, Set<string>>()
-  for (const [hash, value] of auth.entries(type)) hold(hash, read(value))
+  for (const buffered of bufferedOf(auth)) hold(buffered.hash, buffered)
   let order = Date.now()
 
   function hold(hash: string, buffered: Buffered | null): void {
@@ -131,22 +133,35 @@ export function createPlaintexts(auth: Auth, checkpoint: Checkpoint = () => unde
     },
     async leftovers() {
       const { id: meId, lid: meLid } = auth.creds.me ?? { id: '', lid: undefined }
-      const buffered = auth
-        .entries(type)
-        .map(([, value]) => read(value))
-        .filter(one => one !== null)
-        .toSorted((a, b) => a.at - b.at)
       const messages: WAMessage[] = []
+      const hopeless: string[] = []
       const seen = new Set<string>()
-      for (const { stanza } of buffered) {
+      for (const { hash, at, stanza } of bufferedOf(auth)) {
         const one = stanza && `${stanza.attrs['from']} ${stanza.attrs['id']}`
-        if (!one || seen.has(one)) continue
-        seen.add(one)
-        messages.push(await rebuild(stanza, meId, meLid ?? '', textOf))
+        if (!one) {
+          if (at < Date.now() - orphansKept) hopeless.push(hash)
+        } else if (!seen.has(one)) {
+          seen.add(one)
+          const message = await rebuild(stanza, meId, meLid ?? '', textOf).catch(() => null)
+          if (message) messages.push(message)
+          else hopeless.push(hash)
+        }
       }
+      auth.dropSoon(type, hopeless)
       return messages
     },
   }
+}
+
+/** What is in the buffer, oldest first. */
+function bufferedOf(auth: Auth): (Buffered & { readonly hash: string })[] {
+  return auth
+    .entries(type)
+    .flatMap(([hash, value]) => {
+      const buffered = read(value)
+      return buffered ? [{ hash, ...buffered }] : []
+    })
+    .toSorted((a, b) => a.at - b.at)
 }
 
 /** What the client would have handed on, made from the buffer by its own decoding. */

@@ -156,6 +156,14 @@ type Inner = GivenFields & {
   contextInfo?: proto.IContextInfo | null
 }
 
+/** What a message says of its file; undefined when it has none. */
+export function fileOf(message: proto.IMessage): GivenFields | undefined {
+  const content = normalizeMessageContent(message) ?? {}
+  const field = getContentType(content)
+  const inner = field && content[field]
+  return typeof inner === 'object' && inner !== null && 'directPath' in inner ? inner : undefined
+}
+
 /** What a person sees of a message, its file fetched and decrypted; of kinds a phone would not show, nothing. */
 export async function readMessage(message: proto.IMessage, media: MediaHost): Promise<Read> {
   const content = normalizeMessageContent(message.deviceSentMessage?.message ?? message) ?? {}

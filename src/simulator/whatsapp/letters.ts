@@ -4,7 +4,16 @@ import { deliver, notify } from './delivery.ts'
 import { faultsOf } from './faults.ts'
 import { children, node, numberOf, child, type Node } from './nodes.ts'
 import { readBundle, type KeyBundle, type Sealed } from './signal-device.ts'
-import { inTurn, seconds, trim, type Letter, type LinkedDevice, type Person, type World } from './state.ts'
+import {
+  inBackground,
+  inTurn,
+  seconds,
+  trim,
+  type Letter,
+  type LinkedDevice,
+  type Person,
+  type World,
+} from './state.ts'
 
 /**
  * Sends something from a phone to the bot, encrypted for its device, after all that was sent before. When no device is
@@ -16,13 +25,15 @@ export function send(world: World, sender: Person, letter: Omit<Letter, 'isWithh
   trim(world, sender.letters)
   const { device } = world
   if (!device) return
-  inTurn(world, async () => {
+  const work = async () => {
     if (world.device !== device) return
+    if (own.placeholder) return deliver(world, placeholderOf(world, own), own.row)
     const sealed = await seal(world, device, sender, own.message)
     const fault = world.faults.take(faultsOf.arrivals.slice(0, 2), sender.account.phone)
     if (fault === 'undecryptable') own.isWithheld = true
     deliver(world, stanzaOf(world, own, fault ? damaged(sealed) : sealed), own.row)
-  })
+  }
+  inBackground(world, inTurn(world, work))
 }
 
 /** The bot could not read a message: its sender's phone sends it once more, with new keys if the bot brought any. */
@@ -34,14 +45,15 @@ export function resend(world: World, sender: Person, receipt: Node): void {
     letter.row.retries += 1
     world.emit('said', letter.row)
   }
-  if (letter.isWithheld) return
+  if (letter.isWithheld || letter.placeholder) return
   const bundle = readBundle(child(receipt, 'keys'), numberOf(receipt, 'registration'))
   const count = child(receipt, 'retry')?.attrs['count'] ?? '1'
-  inTurn(world, async () => {
+  const work = async () => {
     if (world.device !== device) return
     if (bundle) await sender.signal.begin(device.lid, bundle)
     deliver(world, stanzaOf(world, letter, await seal(world, device, sender, letter.message), count), letter.row)
-  })
+  }
+  inBackground(world, inTurn(world, work))
 }
 
 async function seal(world: World, device: LinkedDevice, sender: Person, message: proto.IMessage): Promise<Sealed> {
@@ -66,6 +78,12 @@ function stanzaOf(world: World, { id, head, message }: Letter, sealed: Sealed, c
   const mediatype = mediaTypeOf(message)
   return node('message', { id, t: seconds(world), type: typeOf(message), ...head }, [
     node('enc', { v: 2, type: sealed.type, count, mediatype }, sealed.ciphertext),
+  ])
+}
+
+function placeholderOf(world: World, { id, head, placeholder }: Letter): Node {
+  return node('message', { id, t: seconds(world), type: 'media', ...head }, [
+    node('unavailable', { type: placeholder }),
   ])
 }
 

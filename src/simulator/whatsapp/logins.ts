@@ -1,8 +1,10 @@
+import { createCodeLinking, type CodeLinking } from './code-linking.ts'
 import type { Connection } from './connection.ts'
 import { flush } from './delivery.ts'
 import { faultsOf, type Ending } from './faults.ts'
 import { child, node, serverJid, type Node } from './nodes.ts'
 import { openCandidate, readQr, takeIn, type Candidate } from './pairing.ts'
+import { resultOf } from './queries.ts'
 import { seconds, type LinkedDevice, type World } from './state.ts'
 
 /** Who comes in, who is linked, and how connections end. */
@@ -19,6 +21,8 @@ export interface Logins {
   activate(device: LinkedDevice): void
   /** The LPSE's phone scans the QR code a client shows; resolves when the client is linked. */
   scan(qr: string): Promise<void>
+  showsCode: CodeLinking['showsCode']
+  typeCode: CodeLinking['typeCode']
   /** The device is linked no more and told so. */
   unlink(): void
   /** Ends the connection of the device; false when there is none. */
@@ -28,6 +32,7 @@ export interface Logins {
 /** `welcome` is called once for every newly linked device, when it has first logged in. */
 export function createLogins(world: World, welcome: () => void): Logins {
   const candidates = new Map<Connection, Candidate>()
+  const codes = createCodeLinking(world)
 
   function login(connection: Connection): void {
     const { device } = world
@@ -84,7 +89,9 @@ export function createLogins(world: World, welcome: () => void): Logins {
       world.emit('link')
     },
     gone(connection) {
-      candidates.get(connection)?.offer?.failed(new Error('the client went away before it was linked'))
+      const candidate = candidates.get(connection)
+      if (candidate) codes.gone(candidate)
+      candidate?.offer?.failed(new Error('the client went away before it was linked'))
       candidates.delete(connection)
       const { device } = world
       if (device?.connection !== connection) return
@@ -94,12 +101,14 @@ export function createLogins(world: World, welcome: () => void): Logins {
     },
     candidate: connection => candidates.get(connection),
     candidateStanza(candidate, stanza) {
-      const { offer } = candidate
+      if (codes.heard(candidate, stanza)) return
+      const { connection, offer } = candidate
+      if (stanza.tag === 'iq' && stanza.attrs['type'] !== 'result') return connection.send(resultOf(stanza, []))
       if (!offer || !child(stanza, 'pair-device-sign')) return
       candidate.offer = undefined
       unlink()
       world.device = offer.device
-      candidate.connection.end(streamError({ code: '515' }))
+      connection.end(streamError({ code: '515' }))
       offer.accepted()
       world.emit('link')
     },
@@ -113,6 +122,8 @@ export function createLogins(world: World, welcome: () => void): Logins {
       device.isWelcomed = true
       welcome()
     },
+    showsCode: codes.showsCode,
+    typeCode: codes.typeCode,
     async scan(text) {
       const qr = readQr(text)
       const candidate = [...candidates.values()].find(({ refs }) => refs.includes(qr.ref))

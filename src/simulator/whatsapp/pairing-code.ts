@@ -72,7 +72,7 @@ export function answerToHello(ref: Uint8Array): BinaryNode {
 }
 
 /** The phone's side of a typed code. Whether it is the right one shows only in what the device says last. */
-export async function typeCode(hello: CompanionHello, code: string): Promise<PrimaryHello> {
+export async function answerOfPhone(hello: CompanionHello, code: string): Promise<PrimaryHello> {
   const salt = hello.wrappedEphemeral.subarray(0, saltLength)
   const counter = hello.wrappedEphemeral.subarray(saltLength, saltLength + counterLength)
   const ciphertext = hello.wrappedEphemeral.subarray(saltLength + counterLength)

@@ -7,6 +7,7 @@ import { node, userOf } from './nodes.ts'
 import { createSignalDevice } from './signal-device.ts'
 import {
   createPerson,
+  inTurn,
   jidOf,
   messageOf,
   newId,
@@ -51,7 +52,7 @@ export interface People {
 
 /** How content becomes a message and how it is shown. */
 export interface Contents {
-  build(content: Content, quoted: Stored | undefined, chat: string): Promise<proto.IMessage>
+  build(content: Content, quoted: Stored | undefined, person: Person, addressing: Addressing): Promise<proto.IMessage>
   read(message: proto.IMessage): Promise<Shown>
 }
 
@@ -97,16 +98,25 @@ export function createPeople(
   async function say(phone: string, content: Content, { as }: { as?: Addressing } = {}): Promise<{ id: string }> {
     const person = speaker(phone)
     if (as) person.addressing = as
-    const quoted = content.replyTo === undefined ? undefined : messageOf(person, content.replyTo)
+    const head = headOf(person)
     const id = newId()
-    const stored = remember(world, person, {}, { id, from: 'person', tick: 'pending' })
-    const message = await contents.build(content, quoted, jidOf(person, person.addressing))
-    Object.assign(stored, await contents.read(message), { message, tick: 'sent' })
-    const about = { id, phone, at: stored.at, fromOwnPhone: false }
-    const row = world.ledger.addSaid(about, stored.text || stored.caption)
-    if (!person.gaveToken && world.device) giveToken(world, person)
-    send(world, person, { id, head: headOf(person), message, row })
-    return { id }
+    const building = build(person, content)
+    building.catch(() => {})
+    return inTurn(world, async () => {
+      const message = await building
+      const shown = await contents.read(message)
+      const stored = remember(world, person, message, { id, from: 'person', ...shown })
+      const about = { id, phone, at: stored.at, fromOwnPhone: false }
+      const row = world.ledger.addSaid(about, stored.text || stored.caption)
+      if (!person.gaveToken && world.device) giveToken(world, person)
+      send(world, person, { id, head, message, row, placeholder: content.viewOnce ? 'view_once' : undefined })
+      return { id }
+    })
+  }
+
+  async function build(person: Person, content: Content): Promise<proto.IMessage> {
+    const quoted = content.replyTo === undefined ? undefined : messageOf(person, content.replyTo)
+    return contents.build(content, quoted, person, person.addressing)
   }
 
   return {

@@ -5,7 +5,7 @@ import { send } from './letters.ts'
 import { userOf } from './nodes.ts'
 import type { Contents } from './people.ts'
 import type { OwnPhone } from './sending.ts'
-import { messageOf, newId, personOf, remember, seconds, type World } from './state.ts'
+import { inBackground, inTurn, messageOf, newId, personOf, remember, remembered, seconds, type World } from './state.ts'
 import type { Content } from './types.ts'
 
 /** One message of the bot as the LPSE's own phone shows it. */
@@ -69,14 +69,12 @@ export function createPhone(
     welcome,
     server: {
       copy(id, { destinationJid, message }) {
-        contents.read(message ?? {}).then(
-          ({ text, caption }) => {
-            copies.push({ id, to: destinationJid ?? '', text: world.keep ? text || caption : '' })
-            if (!world.keep && copies.length > 200) copies.shift()
-            world.emit('seen')
-          },
-          error => world.problems.push(String(error)),
-        )
+        const work = contents.read(message ?? {}).then(({ text, caption }) => {
+          copies.push({ id, to: destinationJid ?? '', text: text || caption })
+          if (!world.keep && copies.length > remembered) copies.shift()
+          world.emit('seen')
+        })
+        inBackground(world, work)
       },
       async request(id, sealed) {
         const { device } = world
@@ -93,18 +91,22 @@ export function createPhone(
         const quoted = content.replyTo === undefined ? undefined : messageOf(person, content.replyTo)
         const id = newId()
         const { lid, pn } = person.account
-        const message = await contents.build(content, quoted, lid)
-        const shown = await contents.read(message)
-        const stored = remember(world, person, message, { id, from: 'phone', tick: 'sent', arrivals: 1, ...shown })
-        const about = { id, phone: to, at: stored.at, fromOwnPhone: true }
-        const row = world.ledger.addSaid(about, stored.text || stored.caption)
-        send(world, own, {
-          id,
-          head: { from: own.account.lid, recipient: lid, addressing_mode: 'lid', peer_recipient_pn: pn },
-          message: { deviceSentMessage: { destinationJid: lid, message } },
-          row,
+        const building = contents.build(content, quoted, person, 'lid')
+        building.catch(() => {})
+        return inTurn(world, async () => {
+          const message = await building
+          const shown = await contents.read(message)
+          const stored = remember(world, person, message, { id, from: 'phone', arrivals: 1, ...shown })
+          const about = { id, phone: to, at: stored.at, fromOwnPhone: true }
+          const row = world.ledger.addSaid(about, stored.text || stored.caption)
+          send(world, own, {
+            id,
+            head: { from: own.account.lid, recipient: lid, addressing_mode: 'lid', peer_recipient_pn: pn },
+            message: { deviceSentMessage: { destinationJid: lid, message } },
+            row,
+          })
+          return { id }
         })
-        return { id }
       },
     },
   }

@@ -1,19 +1,21 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { serveSocket, type Connection, type Line } from './connection.ts'
-import { ackCame, notify, pendingMessages, receiptCame } from './delivery.ts'
+import { buildMessage, fileOf, readMessage } from './contents.ts'
+import { whatsappControl } from './control.ts'
+import { notify, pendingMessages } from './delivery.ts'
 import { createFaults, type Faults, type StateFault } from './faults.ts'
 import { createLedger, type Ledger } from './ledger.ts'
-import { resend } from './letters.ts'
 import { createLogins } from './logins.ts'
+import { startMediaHost, type MediaHost } from './media.ts'
 import { createServerIdentity } from './noise-certificate.ts'
-import { children, child, idsOf, node, userOf, type Node } from './nodes.ts'
-import { createPeople, tick, type Contents, type People } from './people.ts'
+import { node } from './nodes.ts'
+import { createPeople, type Contents, type People } from './people.ts'
 import { createPhone, type Phone } from './phone.ts'
-import { answerQuery, resultOf, timeLock } from './queries.ts'
-import { takeMessage } from './sending.ts'
+import { timeLock } from './queries.ts'
 import { acceptSockets } from './socket.ts'
-import { createPerson, register, seconds, type LinkedDevice, type World } from './state.ts'
+import { createPerson, jidOf, messageOf, personOf, register, seconds, type World } from './state.ts'
+import { createTaker } from './stanzas.ts'
 import { createStrangers, type Strangers } from './strangers.ts'
 import { createWatch, type Watch } from './watch.ts'
 
@@ -37,14 +39,27 @@ export interface WhatsAppOptions {
 }
 
 export interface WhatsAppNetwork extends People, Strangers, Watch {
+  /** http://127.0.0.1:port, under which other processes find the same verbs: /_control/<verb> */
+  readonly root: string
   /** The address for a client: ws://127.0.0.1:port/ws/chat */
   readonly wsUrl: string
   readonly port: number
   readonly botPhone: string
   /** The LPSE's own phone, which the bot is linked to. */
   readonly phone: Phone
+  /** Where encrypted files lie; a client must trust its `ca`. */
+  readonly media: MediaHost
+  /** The file of a message in the person's chat grows old: the media host has it no more and answers that status. */
+  ageFile(phone: string, id: string, status?: 404 | 410): void
   /** The phone scans the QR code a client shows; resolves when the client is linked, rejects when it cannot be. */
   scan(qr: string): Promise<void>
+  /** Whether a client shows a pairing code for the phone's number. */
+  showsCode(): boolean
+  /**
+   * The phone types the pairing code a client shows; small letters, spaces and hyphens do not matter. Resolves when the
+   * client is linked, rejects when none shows one or when it is wrong.
+   */
+  typeCode(code: string): Promise<void>
   /** The device is removed on the phone: the bot is told with 401, and so is every later login. */
   unlink(): void
   linked(): boolean
@@ -60,22 +75,6 @@ export interface WhatsAppNetwork extends People, Strangers, Watch {
   stop(): Promise<void>
 }
 
-/** A text until media come in. */
-const plainContents: Contents = {
-  build: async (content, quoted, chat) => {
-    const text = content.text ?? content.extendedText ?? ''
-    if (!quoted && content.extendedText === undefined) return { conversation: text }
-    const contextInfo = quoted
-      ? { stanzaId: quoted.id, participant: chat, quotedMessage: quoted.message ?? {} }
-      : undefined
-    return { extendedTextMessage: { text, ...(contextInfo ? { contextInfo } : {}) } }
-  },
-  read: async ({ conversation, extendedTextMessage }) => {
-    const replyTo = extendedTextMessage?.contextInfo?.stanzaId
-    return { text: conversation || extendedTextMessage?.text || '', caption: '', ...(replyTo ? { replyTo } : {}) }
-  },
-}
-
 /**
  * Starts a WhatsApp server on 127.0.0.1 that the real client connects to by its address, with the people who write to
  * its account. It speaks what the client reads; that the real server would accept the same is not proven by it.
@@ -86,7 +85,21 @@ export async function startWhatsApp(options: WhatsAppOptions = {}): Promise<What
   const watch = createWatch()
   const own = createPerson(botPhone, options.botName ?? 'LPSE Tulang Bawang Barat')
   const line: Line = { latency: 0, stalled: false }
-  const contents = plainContents
+  const media = await startMediaHost()
+  const contents: Contents = {
+    build: (content, stored, person, addressing) => {
+      const chat = jidOf(person, addressing)
+      const quoted = stored && {
+        id: stored.id,
+        fromBot: stored.from !== 'person',
+        message: stored.message ?? {},
+        chat,
+        bot: jidOf(own, addressing),
+      }
+      return buildMessage(content, media, quoted)
+    },
+    read: message => readMessage(message, media),
+  }
   const world: World = {
     now,
     keep: options.keep ?? true,
@@ -121,6 +134,7 @@ export async function startWhatsApp(options: WhatsAppOptions = {}): Promise<What
       line.stalled = on
       if (!on) for (const connection of connections) connection.resume()
     }
+    if (state === 'media down') media.setDown(on)
     if (state === 'time lock') {
       world.timeLockUntil = on ? seconds(world) + Math.ceil((ms ?? 24 * 3600 * 1000) / 1000) : 0
       const data = { xwa2_notify_account_reachout_timelock: timeLock(world, on) }
@@ -130,74 +144,12 @@ export async function startWhatsApp(options: WhatsAppOptions = {}): Promise<What
     }
   }
 
-  function takeReceipt(device: LinkedDevice, connection: Connection, receipt: Node): void {
-    const { type, to = '', id } = receipt.attrs
-    connection.send(node('ack', { class: 'receipt', id, type, from: to }))
-    const sender = world.byUser.get(userOf(to))
-    if (type === 'retry') {
-      if (sender) resend(world, sender, receipt)
-      return
-    }
-    if (world.faults.take(['lost receipt'], sender?.account.phone)) return
-    receiptCame(world, device, receipt)
-    const chat = receipt.attrs['recipient'] ?? to
-    tick(world, chat, idsOf(receipt), type === 'read' ? 'read' : 'delivered')
-  }
-
-  function takeCall(connection: Connection, call: Node): void {
-    const { id, to } = call.attrs
-    connection.send(node('ack', { class: 'call', id, from: to, type: children(call)[0]?.tag }))
-    const callId = child(call, 'reject')?.attrs['call-id']
-    if (callId !== undefined) people.declined(callId)
-  }
-
-  function showTyping(chatstate: Node): void {
-    const person = world.byUser.get(userOf(chatstate.attrs['to']))
-    if (!person) return
-    person.isTyping = child(chatstate, 'composing') !== undefined
-    world.emit('seen')
-  }
-
-  function take(connection: Connection, stanza: Node): void {
-    const candidate = logins.candidate(connection)
-    if (candidate) return logins.candidateStanza(candidate, stanza)
-    const device = logins.deviceOf(connection)
-    if (!device) return
-    switch (stanza.tag) {
-      case 'iq':
-        if (stanza.attrs['type'] === 'result') return
-        return answer(device, connection, stanza)
-      case 'message':
-        return takeMessage(world, contents.read, phone.server, connection, stanza)
-      case 'receipt':
-        return takeReceipt(device, connection, stanza)
-      case 'ack':
-        return ackCame(world, device, stanza)
-      case 'call':
-        return takeCall(connection, stanza)
-      case 'chatstate':
-        return showTyping(stanza)
-      case 'presence':
-      case 'ib':
-        return
-      default:
-        world.problems.push(`the bot sent a ${stanza.tag}`)
-    }
-  }
-
-  function answer(device: LinkedDevice, connection: Connection, iq: Node): void {
-    // What the answer brings about comes behind the answer.
-    const after: (() => void)[] = []
-    const result = answerQuery(world, device, iq, {
-      mediaHost: () => '127.0.0.1:9',
-      active: () => after.push(() => logins.activate(device)),
-      unlink: () => after.push(logins.unlink),
-    })
-    connection.send(resultOf(iq, result))
-    for (const work of after) work()
-  }
-
-  const server = createServer((_, response) => response.writeHead(404).end())
+  const take = createTaker(world, { contents, media, logins, phone: phone.server, declined: people.declined })
+  const server = createServer((request, response) => {
+    const url = new URL(request.url ?? '/', 'http://localhost')
+    if (!url.pathname.startsWith('/_control/')) return void response.writeHead(404).end()
+    control(request, response, url).catch(() => response.destroy())
+  })
   const identity = createServerIdentity(now())
   const sockets = acceptSockets(server, '/ws/chat', socket => {
     serveSocket(socket, identity, line, {
@@ -222,15 +174,24 @@ export async function startWhatsApp(options: WhatsAppOptions = {}): Promise<What
   })
   const { port } = server.address() as AddressInfo
 
-  return {
+  const network: WhatsAppNetwork = {
     ...people.network,
     ...createStrangers(world),
     ...watch.network,
+    root: `http://127.0.0.1:${port}`,
     wsUrl: `ws://127.0.0.1:${port}/ws/chat`,
     port,
     botPhone,
     phone: phone.network,
+    media,
+    ageFile(phone, id, status) {
+      const directPath = fileOf(messageOf(personOf(world, phone), id).message ?? {})?.directPath
+      if (!directPath) throw new Error(`message ${id} has no file`)
+      media.forget(directPath, status)
+    },
     scan: logins.scan,
+    showsCode: logins.showsCode,
+    typeCode: logins.typeCode,
     unlink: logins.unlink,
     linked: () => world.device !== undefined,
     connected: () => world.device?.isActive === true && world.device.connection?.isOpen === true,
@@ -247,6 +208,9 @@ export async function startWhatsApp(options: WhatsAppOptions = {}): Promise<What
         server.closeAllConnections()
       })
       await world.turn
+      await media.stop()
     },
   }
+  const control = whatsappControl(network)
+  return network
 }

@@ -21,6 +21,8 @@ export interface Letter {
   readonly head: Readonly<Record<string, string | undefined>>
   readonly message: proto.IMessage
   readonly row: SaidRow | undefined
+  /** Sent as a placeholder only: what is in it is for the person's phone alone. */
+  placeholder?: 'view_once' | undefined
   /** true: whatever the bot asks, it does not come again. */
   isWithheld: boolean
 }
@@ -100,8 +102,8 @@ export interface World {
   turn: Promise<void>
 }
 
-/** Messages a chat remembers when the network does not keep everything. */
-const remembered = 100
+/** Messages a phone remembers of each kind when the network does not keep everything. */
+export const remembered = 100
 
 /** Seconds since the epoch, as stanzas count. */
 export function seconds(world: Pick<World, 'now'>): number {
@@ -197,9 +199,17 @@ export function newId(): string {
   return `AC${randomBytes(15).toString('hex').toUpperCase()}`
 }
 
-/** Does something to the bot after everything that was said before it. */
-export function inTurn(world: World, work: () => Promise<void>): void {
-  world.turn = world.turn.then(work).catch(error => {
-    world.problems.push(String(error))
-  })
+/** Does something towards the bot after everything that was begun before it; rejects as the work does. */
+export function inTurn<T>(world: World, work: () => Promise<T>): Promise<T> {
+  const result = world.turn.then(work)
+  world.turn = result.then(
+    () => {},
+    () => {},
+  )
+  return result
+}
+
+/** Lets something go on by itself; that it fails is a problem of the network. */
+export function inBackground(world: World, work: Promise<unknown>): void {
+  work.catch(error => world.problems.push(String(error)))
 }

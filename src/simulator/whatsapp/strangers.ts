@@ -5,7 +5,7 @@ import { deliver } from './delivery.ts'
 import { groupEnvelope, send } from './letters.ts'
 import { node } from './nodes.ts'
 import { headOf } from './people.ts'
-import { inTurn, newId, personOf, seconds, type World } from './state.ts'
+import { inBackground, inTurn, newId, personOf, seconds, type World } from './state.ts'
 
 /** What reaches the bot's account without being a chat with a person, and what pretends to be something else. */
 export interface Strangers {
@@ -45,11 +45,12 @@ export function createStrangers(world: World): Strangers {
         return { id }
       }
       const from = where === 'group' ? group : 'status@broadcast'
-      inTurn(world, async () => {
+      const work = async () => {
         const content = await groupEnvelope(world, person, from, { conversation: text })
         const attrs = { ...head, from, participant: lid, participant_pn: pn, addressing_mode: 'lid', notify: name }
         deliver(world, node('message', attrs, content))
-      })
+      }
+      inBackground(world, inTurn(world, work))
       return { id }
     },
     forge(phone, kind, { as, text, peer = false }) {

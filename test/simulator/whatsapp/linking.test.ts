@@ -16,6 +16,9 @@ test('a text comes both ways', async () => {
   const { message } = bot.messages.find(({ message }) => message.message?.conversation === 'halo')!
   await bot.socket.sendMessage(message.key.remoteJid!, { text: 'selamat datang' }, { quoted: message })
   await network.until(() => network.chat(sari).some(({ text }) => text === 'selamat datang'))
-  expect(network.chat(sari)).toMatchObject([{ from: 'person', tick: 'delivered' }, { from: 'bot', arrivals: 1 }])
+  expect(network.chat(sari)).toMatchObject([
+    { from: 'person', tick: 'delivered' },
+    { from: 'bot', arrivals: 1 },
+  ])
   expect(network.chat(sari)[1]?.replyTo).toBe(network.chat(sari)[0]?.id)
 })

@@ -86,8 +86,7 @@ function createKeys(): SignalKeyStore {
   return {
     get<T extends keyof SignalDataTypeMap>(type: T, ids: string[]) {
       const found: { [id: string]: SignalDataTypeMap[T] } = {}
-      for (const id of ids)
-        if (rows.has(`${type} ${id}`)) found[id] = rows.get(`${type} ${id}`) as SignalDataTypeMap[T]
+      for (const id of ids) if (rows.has(`${type} ${id}`)) found[id] = rows.get(`${type} ${id}`) as SignalDataTypeMap[T]
       return found
     },
     set(data) {
@@ -144,7 +143,8 @@ export function createBot(network: WhatsAppNetwork): Bot {
         waWebSocketUrl: network.wsUrl,
         markOnlineOnConnect: false,
         syncFullHistory: false,
-        getMessage: async key => messages.find(({ message }) => message.key.id === key.id)?.message.message ?? undefined,
+        getMessage: async key =>
+          messages.find(({ message }) => message.key.id === key.id)?.message.message ?? undefined,
         ...config,
       })
       socket = own

@@ -13,7 +13,7 @@ import {
   readCompanionFinish,
   readCompanionHello,
   secretOfFinish,
-  typeCode,
+  answerOfPhone,
   type CompanionHello,
   type PrimaryHello,
 } from '../../../src/simulator/whatsapp/pairing-code.ts'
@@ -58,7 +58,7 @@ describe('linking by pairing code', () => {
     async code => {
       const device = companion('ABCD2345')
       const phone = Curve.generateKeyPair()
-      const hello = await typeCode(await device.hello(), code)
+      const hello = await answerOfPhone(await device.hello(), code)
       const { finish, secret } = await device.finish(hello, phone.public)
       expect(secretOfFinish(finish, hello, phone)).toBe(secret)
     },
@@ -68,7 +68,7 @@ describe('linking by pairing code', () => {
     const code = bytesToCrockford(randomBytes(5))
     const device = companion(code)
     const phone = Curve.generateKeyPair()
-    const hello = await typeCode(await device.hello(), `${code.slice(0, 4)}-${code.slice(4)}`)
+    const hello = await answerOfPhone(await device.hello(), `${code.slice(0, 4)}-${code.slice(4)}`)
     const { finish, secret } = await device.finish(hello, phone.public)
     expect(secretOfFinish(finish, hello, phone)).toBe(secret)
   })
@@ -76,7 +76,7 @@ describe('linking by pairing code', () => {
   test('a wrong code is noticed by the phone', async () => {
     const device = companion('ABCD2345')
     const phone = Curve.generateKeyPair()
-    const hello = await typeCode(await device.hello(), 'ABCD2346')
+    const hello = await answerOfPhone(await device.hello(), 'ABCD2346')
     const { finish } = await device.finish(hello, phone.public)
     expect(secretOfFinish(finish, hello, phone)).toBeNull()
   })
@@ -84,7 +84,7 @@ describe('linking by pairing code', () => {
   test('a bundle for another phone, or of another device, is refused', async () => {
     const device = companion('ABCD2345')
     const phone = Curve.generateKeyPair()
-    const hello = await typeCode(await device.hello(), 'ABCD2345')
+    const hello = await answerOfPhone(await device.hello(), 'ABCD2345')
     const forAnother = await device.finish(hello, Curve.generateKeyPair().public)
     expect(secretOfFinish(forAnother.finish, hello, phone)).toBeNull()
     const ofAnother = await device.finish(hello, phone.public, Curve.generateKeyPair().public)
