@@ -7,12 +7,8 @@ import type { AccountKeys, AccountStates, Channel, Files, SentMessages } from '.
 import { createWhatsAppChannel, type SendPolicy } from '../../../src/channels/whatsapp/adapter.ts'
 import type { LinkOffer } from '../../../src/channels/whatsapp/link-screen.ts'
 import type { Arrival } from '../../../src/channels/whatsapp/receipts.ts'
-import {
-  startSession,
-  type Session,
-  type SessionParts,
-  type SessionPolicy,
-} from '../../../src/channels/whatsapp/session.ts'
+import type { SessionPolicy } from '../../../src/channels/whatsapp/session-policy.ts'
+import { startSession, type Session, type SessionParts } from '../../../src/channels/whatsapp/session.ts'
 import { LoketError } from '../../../src/errors.ts'
 import { startWhatsApp, type WhatsAppNetwork, type WhatsAppOptions } from '../../../src/simulator/whatsapp/server.ts'
 import { createAccountKeys } from '../../../src/storage/account-keys.ts'
