@@ -124,7 +124,7 @@ export type Config = Readonly<z.infer<typeof Environment>> & {
 }
 
 /** Where WhatsApp itself is. */
-const realWhatsApp = 'wss://web.whatsapp.com/ws/chat'
+export const realWhatsApp = 'wss://web.whatsapp.com/ws/chat'
 
 /**
  * Reads the environment. Empty values count as absent; `<NAME>_FILE` is read for secrets.

@@ -8,20 +8,22 @@ import { createFetchFiles } from './app/fetch-files.ts'
 import { createFlowNotices } from './app/flow-notices.ts'
 import { giveUpStubs, ringAlarms, wakeWaiting } from './app/waking.ts'
 import { createNightly } from './app/nightly.ts'
-import { createPacing, type Pace } from './app/pacing.ts'
+import { createPacing, telegramPace, type Pace } from './app/pacing.ts'
 import type { Checkpoint, Clock, Files, Wakeups } from './app/ports.ts'
 import { createReactions } from './app/reactions.ts'
 import { createReceive, createSequence, shards } from './app/receive.ts'
 import { topicDeletion } from './app/retention.ts'
 import { createRoutine } from './app/routine.ts'
 import { downloadLimit } from './channels/telegram/adapter.ts'
-import { databaseNames, readConfig, type Config } from './config.ts'
+import { linkScreen, type LinkOffer } from './channels/whatsapp/link-screen.ts'
+import { databaseNames, readConfig, realWhatsApp, type Config } from './config.ts'
 import { startEmbedded } from './embedded/start.ts'
 import { codeOf, errorTable, LoketError } from './errors.ts'
 import { warningsOf } from './flows/warnings.ts'
 import { watchFlows } from './flows/watch.ts'
 import type { Network } from './networks/network.ts'
 import { serveTelegram, telegramAccount } from './networks/telegram.ts'
+import { serveWhatsApp, whatsappAccount } from './networks/whatsapp.ts'
 import { createMetrics } from './http/metrics.ts'
 import { createHttp, type HealthCheck } from './http/server.ts'
 import { createLog, type Log } from './log.ts'
@@ -30,6 +32,8 @@ import { createWaker, openLane, type Lane, type LaneWork } from './queues/lanes.
 import { shareDuties, type Duty } from './queues/ownership.ts'
 import { startSimulation, type Simulation } from './simulator/start.ts'
 import { startScreen } from './start-screen.ts'
+import { createAccountKeys } from './storage/account-keys.ts'
+import { createAccountStates } from './storage/account-states.ts'
 import { closeDatabase, openDatabase } from './storage/connection.ts'
 import { createContacts } from './storage/contacts.ts'
 import { createFiles } from './storage/files.ts'
@@ -59,6 +63,8 @@ export interface LoketOptions {
   readonly install?: boolean
   /** Folder of the embedded database's programs; tests share one. */
   readonly toolsDir?: string
+  /** Told of each QR or code with which the WhatsApp number is linked; a secret. */
+  readonly offered?: (offer: LinkOffer) => void
   /** Networks beside those that are configured. */
   readonly networks?: (parts: { readonly files: Files; readonly log: Log }) => readonly Network[]
 }
@@ -174,8 +180,36 @@ async function build(
   })
   const sequence = createSequence(() => Date.now())
 
+  const whatsapp = simulation
+    ? { url: simulation.whatsapp.wsUrl, phone: null }
+    : config.WHATSAPP === 'on'
+      ? { url: config.WHATSAPP_WS_URL ?? realWhatsApp, phone: config.WHATSAPP_PHONE ?? null }
+      : null
+  const sent = createSentMessages(connection, key)
   const networks: readonly Network[] = [
     serveTelegram({ token, apiRoot, config, files, roster, pace: options.pace, checkpoint, log }),
+    ...(whatsapp
+      ? [
+          serveWhatsApp({
+            ...whatsapp,
+            keys: createAccountKeys(connection, key, log),
+            states: createAccountStates(connection, key),
+            sent,
+            files,
+            arrived: () => undefined,
+            opened: () => wake.delivery(whatsappAccount),
+            offered: offer => {
+              if (simulation) simulation.link(offer)
+              else options.offered?.(offer)
+            },
+            pace: options.pace === undefined ? telegramPace : options.pace,
+            hurried: options.pace === null,
+            clock,
+            checkpoint,
+            log,
+          }),
+        ]
+      : []),
     ...(options.networks?.({ files, log }) ?? []),
   ]
   for (const { account } of networks) laneNames.push(laneOf('delivery', account), laneOf('files', account))
@@ -285,7 +319,7 @@ async function build(
     const routine = createRoutine({
       inbox,
       files,
-      sentMessages: createSentMessages(connection, key),
+      sentMessages: sent,
       referencedFiles,
       eachTime: [
         () => wakeWaiting(staffAccount, drainParts),
@@ -409,7 +443,10 @@ async function main(): Promise<void> {
     process.exit(1)
   })
   const install = process.getuid?.() === 0 || process.argv.includes('--pasang')
-  loket = await startLoket(config, { log, install, flowsFolder: join(import.meta.dirname, '..', 'flows') })
+  const flowsFolder = join(import.meta.dirname, '..', 'flows')
+  const offered = (offer: LinkOffer): void =>
+    void linkScreen(offer).then(screen => process.stdout.write(`\n${screen}\n\n`))
+  loket = await startLoket(config, { log, install, flowsFolder, offered })
   if (stopping) return
   process.stdout.write(startScreen(config, loket))
 }

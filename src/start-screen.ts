@@ -9,7 +9,7 @@ export function startScreen(config: Config, { address, simulation, deskCode, war
 function simulated(hints: readonly { readonly what: string; readonly command: string }[]): string[] {
   return [
     [
-      'SIMULASI: Telegram tiruan di komputer ini. Tidak ada pesan yang keluar; isinya kosong lagi setiap kali mulai.',
+      'SIMULASI: WhatsApp dan Telegram tiruan di komputer ini. Tidak ada pesan yang keluar; isinya kosong lagi setiap kali mulai.',
       ...hints.map(({ what, command }, at) => `  ${at + 1}. ${what}:\n     ${command}`),
     ].join('\n'),
     'Untuk melayani sungguhan: isi TELEGRAM_BOT_TOKEN di .env (docs/pasang.md), lalu jalankan lagi.',

@@ -65,7 +65,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   telegraf: ['channels/telegram'],
   // The local server speaks with the codec of the very client it serves.
   '@whiskeysockets/baileys': ['channels/whatsapp', 'simulator'],
-  qrcode: ['start-screen.ts', 'commands'],
+  qrcode: ['channels/whatsapp'],
   selfsigned: ['simulator'],
   ws: ['simulator'],
   bullmq: ['queues'],

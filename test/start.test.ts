@@ -101,28 +101,30 @@ describe('npm start with nothing configured', () => {
     expect(screen).toContain('TELEGRAM_BOT_TOKEN')
     expect(screen).toMatch(/Perlu dilengkapi di flows\/kebijakan\.yaml:\n {2}• /)
     const address = /berjalan di (http:\S+)/.exec(screen)![1]
-    const control = /(http:\S+\/_control)\//.exec(screen)![1]
-    const [, group, sari] = /group=(-\d+)[^]*chat=(\d+)/.exec(screen)!
+    const [, control, sari] = /(http:\S+\/_control)\/say --json '\{"from":(\d+)/.exec(screen)!
+    const [, phones, dewi] = /(http:\S+\/_control)\/say --json '\{"phone":"(\d+)"/.exec(screen)!
+    const group = /group=(-\d+)/.exec(screen)![1]
+    const says = async (root: string | undefined, body: object): Promise<void> => {
+      const said = await fetch(`${root}/say`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      })
+      expect(said.status).toBe(200)
+    }
 
     const health = async () => (await fetch(`${address}/health`)).json()
     await expect.poll(health, patience).toEqual({ status: 'ok' })
-    const said = await fetch(`${control}/say`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ from: Number(sari), content: { text: 'Berkas penawaran ditolak' } }),
-    })
-    expect(said.status).toBe(200)
     // A report is asked about first; 0 calls a human and makes it a ticket.
-    const zero = await fetch(`${control}/say`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ from: Number(sari), content: { text: '0' } }),
-    })
-    expect(zero.status).toBe(200)
+    for (const text of ['Berkas penawaran ditolak', '0']) await says(control, { from: Number(sari), content: { text } })
     const look = async (what: string) => (await fetch(`${control}/${what}`)).text()
     await expect.poll(() => look(`topics?group=${group}`), patience).toMatch(/-\d{4}-000001/)
     await expect.poll(() => look(`chat?chat=${sari}`), patience).toMatch(/-\d{4}-000001/)
-    expect(loket.said()).not.toContain('penawaran')
+    for (const text of ['Unggah penawaran gagal', '0']) await says(phones, { phone: dewi, content: { text } })
+    await expect.poll(() => look(`topics?group=${group}`), patience).toMatch(/-\d{4}-000002/)
+    const phone = async () => (await fetch(`${phones}/chat?chat=${dewi}`)).text()
+    await expect.poll(phone, patience).toMatch(/-\d{4}-000002/)
+    expect(loket.said()).not.toMatch(/penawaran|Dewi Lestari/)
 
     const doctor = await run('doctor')
     expect(doctor.said).toMatch(/^✓ Loket +berjalan/m)

@@ -6,12 +6,20 @@ import { codeOf } from '../../src/errors.ts'
 export interface ChannelStage {
   readonly channel: Channel
   readonly sari: string
+  /** On a network without topics any chat. */
   readonly group: string
-  /** Texts that stand in a chat, or in one topic of it, ours only. */
+  /** Texts that stand in a chat, or in one topic of it, ours only, as people read them: without signs of formatting. */
   texts(chat: string, thread?: string): string[]
   sariBlocks(): void
-  deleteTopic(thread: string): void
+  /** Left out where there are no topics. */
+  deleteTopic?(thread: string): void
 }
+
+/**
+ * What a network may lack. topics: groups have none · changes: what was sent stays as it is · blocks: it does not tell
+ * that somebody blocked us. What it lacks it must refuse, or show to nobody: the suite looks at that as well.
+ */
+export type Lacking = 'topics' | 'changes' | 'blocks'
 
 export function outgoing(chat: string, content: Content, fields: Partial<Outgoing> = {}): Outgoing {
   return {
@@ -38,8 +46,8 @@ async function codeOfFailure(work: Promise<unknown>): Promise<string> {
   )
 }
 
-/** What every network promises behind the Channel port. */
-export function channelContract(make: () => Promise<ChannelStage>): void {
+/** What every network promises behind the Channel port; one that lacks something says so and is held to that. */
+export function channelContract(make: () => Promise<ChannelStage>, lacks: readonly Lacking[] = []): void {
   describe('a channel', () => {
     test('says what it is told, with emphasis and with whatever signs people write', async () => {
       const { channel, sari, texts } = await make()
@@ -47,18 +55,82 @@ export function channelContract(make: () => Promise<ChannelStage>): void {
       expect(texts(sari)).toEqual(['a <b> & "c" *TBB* <i> {x}'])
     })
 
-    test('names each message, so that it can be changed and taken back', async () => {
+    test('names each message', async () => {
       const { channel, sari, texts } = await make()
-      const first = await channel.send(outgoing(sari, text('satu')))
-      const second = await channel.send(outgoing(sari, text('dua')))
-      expect(first).toHaveLength(1)
+      const first = await channel.send(outgoing(sari, text('satu'), { id: 'send 1' }))
+      const second = await channel.send(outgoing(sari, text('dua'), { id: 'send 2' }))
+      expect(first).toEqual([expect.stringMatching(/\S/)])
+      expect(second).toEqual([expect.stringMatching(/\S/)])
       expect(second).not.toEqual(first)
-      await channel.send(outgoing(sari, { kind: 'edit', of: 's1', text: ['satu diubah'] }, { target: first }))
+      expect(texts(sari)).toEqual(['satu', 'dua'])
+    })
+
+    if (lacks.includes('changes')) lettingStand(make)
+    else changing(make)
+
+    if (lacks.includes('topics')) withoutTopics(make)
+    else withTopics(make)
+
+    if (lacks.includes('blocks'))
+      test('does not tell that a person cannot be reached, and shows them nothing', async () => {
+        const { channel, sari, sariBlocks, texts } = await make()
+        sariBlocks()
+        expect(await channel.send(outgoing(sari, text('a')))).toHaveLength(1)
+        expect(texts(sari)).toEqual([])
+      })
+    else
+      test('says that a person cannot be reached', async () => {
+        const { channel, sari, sariBlocks, texts } = await make()
+        sariBlocks()
+        expect(await codeOfFailure(channel.send(outgoing(sari, text('a'))))).toBe('RECIPIENT_UNREACHABLE')
+        expect(texts(sari)).toEqual([])
+      })
+
+    test('takes an answer to a tap of long ago for answered', async () => {
+      const { channel } = await make()
+      await channel.send(outgoing('', { kind: 'answer tap', tapId: '1234567890', text: 'x', alert: false }))
+    })
+  })
+}
+
+function changing(make: () => Promise<ChannelStage>): void {
+  describe('that can change what was sent', () => {
+    test('changes a message and takes it back', async () => {
+      const { channel, sari, texts } = await make()
+      const first = await channel.send(outgoing(sari, text('satu'), { id: 'send 1' }))
+      await channel.send(outgoing(sari, text('dua'), { id: 'send 2' }))
+      const change = (id: string, content: Content): Promise<string[]> =>
+        channel.send(outgoing(sari, content, { id, target: first }))
+      await change('send 3', { kind: 'edit', of: 'send 1', text: ['satu diubah'] })
       expect(texts(sari)).toEqual(['satu diubah', 'dua'])
-      await channel.send(outgoing(sari, { kind: 'delete', of: 's1' }, { target: first }))
+      await change('send 4', { kind: 'delete', of: 'send 1' })
       expect(texts(sari)).toEqual(['dua'])
     })
 
+    test('refuses to change what is not there', async () => {
+      const { channel, sari } = await make()
+      const edit: Content = { kind: 'edit', of: 's1', text: ['x'] }
+      expect(await codeOfFailure(channel.send(outgoing(sari, edit, { target: ['999999'] })))).toBe('CHANNEL_REFUSED')
+    })
+  })
+}
+
+function lettingStand(make: () => Promise<ChannelStage>): void {
+  describe('that cannot change what was sent', () => {
+    test.each<Content>([
+      { kind: 'edit', of: 's1', text: ['satu diubah'] },
+      { kind: 'delete', of: 's1' },
+    ])('refuses to $kind, and the message stays as it is', async change => {
+      const { channel, sari, texts } = await make()
+      const target = await channel.send(outgoing(sari, text('satu')))
+      expect(await codeOfFailure(channel.send(outgoing(sari, change, { target })))).toBe('CHANNEL_REFUSED')
+      expect(texts(sari)).toEqual(['satu'])
+    })
+  })
+}
+
+function withTopics(make: () => Promise<ChannelStage>): void {
+  describe('with topics', () => {
     test('makes a topic and speaks in it', async () => {
       const { channel, group, texts } = await make()
       const [thread] = await channel.send(outgoing(group, { kind: 'topic', name: 'TBB-2026-000001 · Unggah' }))
@@ -70,7 +142,7 @@ export function channelContract(make: () => Promise<ChannelStage>): void {
     test('says that a topic is gone', async () => {
       const { channel, group, deleteTopic } = await make()
       const [thread] = await channel.send(outgoing(group, { kind: 'topic', name: 'TBB-2026-000001' }))
-      deleteTopic(thread!)
+      deleteTopic?.(thread!)
       expect(await codeOfFailure(channel.send(outgoing(group, text('a'), { thread: thread! })))).toBe('TOPIC_MISSING')
     })
 
@@ -86,22 +158,20 @@ export function channelContract(make: () => Promise<ChannelStage>): void {
       expect(await codeOfFailure(channel.send(deletion))).toBe('TOPIC_MISSING')
       expect(await codeOfFailure(channel.send(outgoing(group, text('a'), { thread: thread! })))).toBe('TOPIC_MISSING')
     })
+  })
+}
 
-    test('says that a person cannot be reached', async () => {
-      const { channel, sari, sariBlocks } = await make()
-      sariBlocks()
-      expect(await codeOfFailure(channel.send(outgoing(sari, text('a'))))).toBe('RECIPIENT_UNREACHABLE')
-    })
-
-    test('refuses to change what is not there', async () => {
-      const { channel, sari } = await make()
-      const edit: Content = { kind: 'edit', of: 's1', text: ['x'] }
-      expect(await codeOfFailure(channel.send(outgoing(sari, edit, { target: ['999999'] })))).toBe('CHANNEL_REFUSED')
-    })
-
-    test('takes an answer to a tap of long ago for answered', async () => {
-      const { channel } = await make()
-      await channel.send(outgoing('', { kind: 'answer tap', tapId: '1234567890', text: 'x', alert: false }))
+function withoutTopics(make: () => Promise<ChannelStage>): void {
+  describe('without topics', () => {
+    test.each<Content>([
+      { kind: 'topic', name: 'TBB-2026-000001' },
+      { kind: 'topic state', closed: true },
+      { kind: 'delete topic' },
+    ])('refuses $kind, and nothing is shown', async content => {
+      const { channel, group, texts } = await make()
+      const thread = content.kind === 'topic' ? null : '1'
+      expect(await codeOfFailure(channel.send(outgoing(group, content, { thread })))).toBe('CHANNEL_REFUSED')
+      expect(texts(group)).toEqual([])
     })
   })
 }

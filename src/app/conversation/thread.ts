@@ -127,9 +127,13 @@ export function isJoined({ content, also = [], source }: Send): boolean {
   return also.some(one => !items.includes(one))
 }
 
-/** The network of an account, as the way a matter came. */
+/** Networks that people write with more than one capital. */
+const spelled: ReadonlyMap<string, Way> = new Map([['whatsapp', 'WhatsApp']])
+
+/** The network of an account, as the way a matter came: telegram:123456 is Telegram. */
 export function wayOf(account: string): Way {
-  return account.startsWith('whatsapp') ? 'WhatsApp' : 'Telegram'
+  const network = account.split(':', 1)[0] ?? ''
+  return spelled.get(network) ?? `${network.charAt(0).toUpperCase()}${network.slice(1)}`
 }
 
 /** What the notice on privacy is filled with: messages pass through the person's network and that of the staff. */

@@ -7,10 +7,8 @@ import type { Log } from '../../log.ts'
 export interface Receiving {
   /** What came, in its order; `done`: ids of WhatsApp's messages that are stored with it. */
   push(messages: readonly Incoming[], done: readonly string[]): void
-  /** Resolves when everything that was pushed is stored. */
+  /** Resolves when everything that was pushed is stored, or `signal` is aborted and one more try has failed. */
   settled(): Promise<void>
-  /** Tries each that waits once more; resolves when it is stored or the try failed. */
-  stop(): Promise<void>
 }
 
 interface Waiting {
@@ -30,10 +28,11 @@ export function createReceiving(parts: {
   readonly receive: Receive
   readonly forget: (messageIds: readonly string[]) => Promise<void> | void
   readonly log: Log
+  /** Once aborted, what cannot be stored is left where it is kept. */
+  readonly signal: AbortSignal
 }): Receiving {
-  const { receive, forget, log } = parts
+  const { receive, forget, log, signal } = parts
   const waiting: Waiting[] = []
-  const stopping = new AbortController()
   let running: Promise<void> | null = null
 
   async function store(batch: readonly Waiting[]): Promise<boolean> {
@@ -42,9 +41,9 @@ export function createReceiving(parts: {
         await receive(batch.flatMap(one => one.messages))
         return true
       } catch (error) {
-        if (stopping.signal.aborted) return false
+        if (signal.aborted) return false
         log.warn({ error, waiting: waiting.length }, 'messages of WhatsApp cannot be stored; trying again')
-        await sleep(wait, undefined, { signal: stopping.signal }).catch(() => undefined)
+        await sleep(wait, undefined, { signal }).catch(() => undefined)
       }
     }
   }
@@ -66,10 +65,6 @@ export function createReceiving(parts: {
       running ??= run().finally(() => (running = null))
     },
     async settled() {
-      while (running) await running
-    },
-    async stop() {
-      stopping.abort()
       while (running) await running
     },
   }

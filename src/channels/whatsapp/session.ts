@@ -1,54 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { jidDecode, jidNormalizedUser, type AuthenticationCreds } from '@whiskeysockets/baileys'
-import type {
-  AccountKeys,
-  AccountState,
-  AccountStates,
-  Checkpoint,
-  Clock,
-  OpenKeys,
-  SentMessages,
-} from '../../app/ports.ts'
+import { jidDecode, type AuthenticationCreds } from '@whiskeysockets/baileys'
+import type { AccountKeys, AccountState, AccountStates, Checkpoint, Clock, SentMessages } from '../../app/ports.ts'
 import type { Receive } from '../../app/receive.ts'
+import { codeOf } from '../../errors.ts'
 import type { Log } from '../../log.ts'
 import { captureConsole } from './console-capture.ts'
-import { backoff, endingOf } from './failures.ts'
-import { openAuth, type Auth } from './keys.ts'
+import { endingOf } from './failures.ts'
+import { addressesOf, createKeyring, isLinked, type Keys } from './keyring.ts'
 import type { LinkOffer } from './link-screen.ts'
 import { link } from './linking.ts'
-import { patientKeys } from './patient-keys.ts'
-import { createPlaintexts, type Plaintexts } from './plaintexts.ts'
 import type { Arrival } from './receipts.ts'
 import { createReceiving } from './receiving.ts'
 import { readable, serve, type Line } from './serving.ts'
 import { createMemory } from './socket.ts'
+import type { SessionPolicy } from './session-policy.ts'
 import { createStanding, type Standing } from './standing.ts'
 import { translate } from './translate.ts'
-
-/** How patient the session is; milliseconds. */
-export interface SessionPolicy {
-  /** After the connection stands, before anything is sent: the client moves sessions to LIDs then (Baileys #2811). */
-  readonly settle: number
-  /** Between looks for an operator's wish. */
-  readonly watch: number
-  /** A link is offered so long, then it waits to be wished for. */
-  readonly linkFor: number
-  /** A connection that stood so long is not the reason why the next one fails. */
-  readonly steadyAfter: number
-  readonly keepAlive: number
-  /** Before the try number `tries` to connect. */
-  backoff(tries: number): number
-}
-
-/** How patient it is towards the real network. */
-export const sessionPolicy: SessionPolicy = {
-  settle: 3000,
-  watch: 2000,
-  linkFor: 15 * 60_000,
-  steadyAfter: 60_000,
-  keepAlive: 20_000,
-  backoff: tries => backoff(tries, Math.random()),
-}
 
 export interface SessionParts {
   readonly account: string
@@ -82,15 +49,6 @@ export interface Session {
   stop(): Promise<void>
 }
 
-/** The keys as this process opened them. */
-interface Keyring {
-  readonly open: OpenKeys
-  readonly auth: Auth
-  readonly plaintexts: Plaintexts
-  /** Its keys are forgotten: nothing they say counts. */
-  retired: boolean
-}
-
 /** How long the server may take to say goodbye at the end, milliseconds. */
 const goodbye = 2000
 
@@ -105,61 +63,42 @@ export function startSession(parts: SessionParts): Session {
   const standing = createStanding({ ...parts, watch: policy.watch })
   const retries = createMemory(5000)
   const release = captureConsole(log)
-  let ring: Keyring | null = null
+  const keyring = createKeyring({
+    ...parts,
+    signal,
+    backoff: policy.backoff,
+    lost() {
+      log.error({ code: 'LEASE_LOST' }, 'another process serves WhatsApp now')
+      stopping.abort()
+      parts.lost()
+    },
+  })
   let line: Promise<Line | null> = Promise.resolve(null)
   const receiving = createReceiving({
     receive: parts.receive,
-    forget: ids => ring?.plaintexts.forget(ids),
+    forget: keyring.forget,
     log,
+    signal,
   })
   const quiet = goneQuiet(signal)
   const pause = (ms: number): Promise<void> => sleep(ms, undefined, { signal }).catch(() => undefined)
 
-  async function openKeys(): Promise<Keyring> {
-    for (let tries = 0; ; tries++) {
-      try {
-        const open = patientKeys(await parts.keys.open(account), signal, log)
-        const auth = openAuth(open, () => {
-          if (!opened.retired) shutOut()
-        })
-        const plaintexts = createPlaintexts(auth, parts.checkpoint)
-        const opened: Keyring = { open, auth, plaintexts, retired: false }
-        ring = opened
-        const own = { account, me: addressesOf(auth.creds), now: clock.now() }
-        for (const message of await plaintexts.leftovers())
-          receiving.push(
-            readable(() => translate(message, own), log),
-            message.key.id ? [message.key.id] : [],
-          )
-        return opened
-      } catch (error) {
-        if (signal.aborted) throw error
-        log.warn({ error }, 'the keys of WhatsApp cannot be opened; trying again')
-        await pause(policy.backoff(tries))
-      }
-    }
+  /** Takes the keys into use: what was decrypted under them and never stored goes into the inbox first. */
+  async function inUse(opening: Promise<Keys>): Promise<Keys> {
+    const keys = await opening
+    const own = { account, me: addressesOf(keys.auth.creds), now: clock.now() }
+    for (const message of await keys.plaintexts.leftovers())
+      receiving.push(
+        readable(() => translate(message, own), log),
+        message.key.id ? [message.key.id] : [],
+      )
+    return keys
   }
 
-  function shutOut(): void {
-    log.error({ code: 'LEASE_LOST' }, 'another process serves WhatsApp now')
-    stopping.abort()
-    parts.lost()
-  }
-
-  /** Puts new keys in the place of the old ones, once all that came under these is stored. */
-  async function renew(creds: AuthenticationCreds | null): Promise<Keyring> {
+  /** New keys in the place of `current`, once all that came under those is stored. */
+  async function renew(creds: AuthenticationCreds | null): Promise<Keys> {
     await receiving.settled()
-    if (ring) {
-      ring.retired = true
-      await ring.auth.close()
-    }
-    await parts.keys.forget(account)
-    const opened = await openKeys()
-    if (creds) {
-      Object.assign(opened.auth.creds, creds)
-      await opened.auth.saveCreds()
-    }
-    return opened
+    return inUse(keyring.renew(creds))
   }
 
   async function offerLink(): Promise<AuthenticationCreds | null> {
@@ -171,8 +110,7 @@ export function startSession(parts: SessionParts): Session {
       signal: over,
       offer(offer) {
         const { qr, pairingCode } = { qr: null, pairingCode: null, ...offer }
-        void standing.change({ qr, pairingCode })
-        parts.offered(offer)
+        void standing.change({ qr, pairingCode }).then(() => parts.offered(offer))
       },
       trouble(status) {
         const reason = status === null ? null : String(status)
@@ -184,27 +122,22 @@ export function startSession(parts: SessionParts): Session {
     return creds
   }
 
-  /** Rests as `rest` says until an operator wishes otherwise (`now`: as if they did), and resolves to the keys to go on with. */
-  async function relink(now: boolean, rest: Partial<AccountState>): Promise<void> {
+  /** Rests as `rest` says until an operator wishes otherwise (`now`: as if they did); resolves to the keys to go on with. */
+  async function relink(current: Keys, now: boolean, rest: Partial<AccountState>): Promise<Keys> {
     for (let wish = now ? ('pair' as const) : null; !signal.aborted; wish = null) {
       if (!wish) await standing.change({ ...rest, qr: null, pairingCode: null })
       const wished = wish ?? (await standing.wish(signal))
-      if (wished === 'logout') {
-        await renew(null)
-        return
-      }
+      if (wished === 'logout') return renew(null)
       // Its keys are still good: another program had only taken its place.
-      if (wished === null || rest.state === 'replaced') return
+      if (wished === null || rest.state === 'replaced') return current
       const creds = await offerLink()
-      if (creds) {
-        await renew(creds)
-        return
-      }
+      if (creds) return renew(creds)
     }
+    return current
   }
 
   /** One connection from beginning to end; resolves to the number of its close and how long it stood. */
-  async function connection(current: Keyring): Promise<{ status: number; stood: number; wished: boolean }> {
+  async function connection(current: Keys): Promise<{ status: number; stood: number; wished: boolean }> {
     const over = new AbortController()
     const { promise: settled, resolve } = Promise.withResolvers<Line | null>()
     let since: number | null = null
@@ -252,12 +185,11 @@ export function startSession(parts: SessionParts): Session {
   }
 
   async function run(): Promise<void> {
-    let current = await openKeys()
+    let current = await inUse(keyring.open())
     let tries = 0
     for (let first = true; !signal.aborted; first = false) {
-      if (!current.auth.creds.me || !current.auth.creds.account) {
-        await relink(first, { state: 'unlinked', reason: null, number: null, name: null })
-        current = ring ?? current
+      if (!isLinked(current.auth.creds)) {
+        current = await relink(current, first, { state: 'unlinked', reason: null, number: null, name: null })
         continue
       }
       const { status, stood, wished } = await connection(current)
@@ -270,37 +202,41 @@ export function startSession(parts: SessionParts): Session {
       if (stood > policy.steadyAfter) tries = 0
       if (again === 'never') {
         log.error({ code, status }, 'WhatsApp ended the link')
-        await relink(false, { state, reason: code })
-        current = ring ?? current
+        current = await relink(current, false, { state, reason: code })
         tries = 0
-      } else if (again === 'later') {
+      } else if (again === 'at once' && tries === 0) tries++
+      else {
         if (standing.now().state !== 'down') log.warn({ code, status }, 'WhatsApp is down; trying again')
-        await standing.change({ state, reason: String(status) })
-        await pause(policy.backoff(tries++))
+        await standing.change({ state: 'down', reason: String(status) })
+        const over = AbortSignal.any([signal, AbortSignal.timeout(policy.backoff(tries++))])
+        if ((await standing.wish(over)) === 'logout') current = await renew(null)
       }
     }
   }
 
-  const running = run().catch((error: unknown) => {
-    if (!signal.aborted) log.error({ error }, 'the session of WhatsApp ended')
-  })
+  async function runOn(): Promise<void> {
+    await standing.restore()
+    while (!signal.aborted)
+      await run().catch(async (error: unknown) => {
+        if (signal.aborted) return
+        log.error({ error }, 'WhatsApp stumbled; trying again')
+        await standing.change({ state: 'down', reason: codeOf(error) })
+        await pause(policy.backoff(6))
+      })
+  }
+
+  const running = runOn()
   return {
     line: () => line,
     standing: standing.now,
     async stop() {
       stopping.abort()
       await running
-      await receiving.stop()
-      await ring?.auth.close().catch((error: unknown) => log.warn({ error }, 'keys not tidied'))
-      await ring?.open.close().catch((error: unknown) => log.warn({ error }, 'keys not closed'))
+      await receiving.settled()
+      await keyring.close().catch((error: unknown) => log.warn({ error }, 'the keys of WhatsApp were not tidied'))
       release()
     },
   }
-}
-
-/** Our own addresses, by the credentials. */
-function addressesOf({ me }: AuthenticationCreds): string[] {
-  return [me?.id, me?.lid].flatMap(jid => (jid ? [jidNormalizedUser(jid)] : []))
 }
 
 /** A server that says nothing more must not hold up the end of the process. */

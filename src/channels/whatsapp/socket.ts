@@ -4,7 +4,6 @@ import {
   isHostedPnUser,
   isLidUser,
   isPnUser,
-  jidNormalizedUser,
   makeWASocket,
   type AuthenticationState,
   type BaileysEventMap,
@@ -16,6 +15,7 @@ import {
   type WASocket,
 } from '@whiskeysockets/baileys'
 import { statusOf } from './failures.ts'
+import { addressesOf } from './keyring.ts'
 import { silentLogger } from './silent-logger.ts'
 
 /** What a socket tells. */
@@ -96,7 +96,7 @@ export function connect(parts: SocketParts): Connection {
   return {
     socket,
     ended,
-    me: () => [auth.creds.me?.id, auth.creds.me?.lid].flatMap(jid => (jid ? [jidNormalizedUser(jid)] : [])),
+    me: () => addressesOf(auth.creds),
   }
 }
 

@@ -6,6 +6,8 @@ export type Standing = Pick<AccountState, 'state' | 'since' | 'reason' | 'number
 /** How the account stands, in memory for this process and stored for operators. */
 export interface StandingBook {
   now(): Standing
+  /** Takes in what an earlier process knew of number, name and a stop on writing first. */
+  restore(): Promise<void>
   /** Takes a change in; resolves when it is stored or the try failed. `since` moves only with the state. */
   change(change: Partial<Omit<AccountState, 'since'>>): Promise<void>
   /** Resolves to what an operator wishes, once there is a wish; null when `signal` ends the waiting. The wish is taken. */
@@ -41,6 +43,12 @@ export function createStanding(parts: {
 
   return {
     now: () => standing,
+    async restore() {
+      const known = await states.load(account).catch(() => null)
+      if (!known) return
+      const { number, name, outreachStoppedUntil } = known
+      standing = { ...standing, number, name, outreachStoppedUntil }
+    },
     change(change) {
       const moved = change.state !== undefined && change.state !== standing.state
       const { state, reason, number, name, outreachStoppedUntil } = { ...standing, ...change }
@@ -53,7 +61,8 @@ export function createStanding(parts: {
           state => state?.wanted ?? null,
           () => null,
         )
-        if (wanted) {
+        // A wish that comes too late stays for who looks next.
+        if (wanted && !signal.aborted) {
           await store({ wanted: null })
           return wanted
         }

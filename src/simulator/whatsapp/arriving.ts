@@ -3,7 +3,7 @@ import { sendReceipt } from './delivery.ts'
 import { digest, type SentRow } from './ledger.ts'
 import { bigEndian, node, type Node } from './nodes.ts'
 import { bundleNodes, type Sealed } from './signal-device.ts'
-import { messageOf, remember, seconds, type Person, type Stored, type World } from './state.ts'
+import { remember, seconds, type Person, type Stored, type World } from './state.ts'
 import type { SeenMessage } from './types.ts'
 
 /** What a message of the bot shows. */
@@ -143,13 +143,14 @@ export function takeAway(stored: Stored): void {
   stored.message = undefined
 }
 
-/** Somebody's reaction takes the place of the one they gave before; no emoji takes it back. */
+/** A reaction takes the place of the one given before; no emoji takes it back; what the phone lacks shows nothing. */
 export function reactTo(
   person: Person,
   who: 'bot' | 'phone' | 'person',
   { key, text }: { key?: proto.IMessageKey | null; text?: string | null },
 ): void {
-  const { reactions } = messageOf(person, key?.id ?? '')
+  const reactions = person.messages.get(key?.id ?? '')?.reactions
+  if (!reactions) return
   for (const [emoji, people] of Object.entries(reactions)) {
     reactions[emoji] = people.filter(one => one !== who)
     if (reactions[emoji].length === 0) delete reactions[emoji]

@@ -47,6 +47,7 @@ export function serveSocket(socket: Socket, identity: ServerIdentity, line: Line
   let transport: Transport | undefined
   let connection: Connection | undefined
   let turn: Promise<void> = Promise.resolve()
+  let isCut = false
   const heldIn: Buffer[] = []
   const out: { at: number; write: () => void }[] = []
   let timer: NodeJS.Timeout | undefined
@@ -90,7 +91,10 @@ export function serveSocket(socket: Socket, identity: ServerIdentity, line: Line
           write(stanza)
           socket.close()
         }),
-      cut: () => socket.terminate(),
+      cut() {
+        isCut = true
+        socket.terminate()
+      },
       resume() {
         for (const held of heldIn.splice(0)) reader.push(held)
         pump()
@@ -103,7 +107,7 @@ export function serveSocket(socket: Socket, identity: ServerIdentity, line: Line
   }
 
   async function receive(plain: Buffer): Promise<void> {
-    if (!isOpen()) return
+    if (isCut) return
     try {
       await reception.stanza(connection!, await decodeBinaryNode(plain))
     } catch (error) {
@@ -135,6 +139,8 @@ export function serveSocket(socket: Socket, identity: ServerIdentity, line: Line
   socket.on('error', () => socket.terminate())
   socket.on('close', () => {
     clearTimeout(timer)
-    if (connection) reception.gone(connection)
+    const closed = connection
+    // What came before the end counts: the client writes its last receipts and closes.
+    if (closed) turn = turn.then(() => reception.gone(closed))
   })
 }

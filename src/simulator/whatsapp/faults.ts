@@ -104,7 +104,7 @@ export function createFaults(effects: FaultEffects): FaultBook {
     },
     clear() {
       waiting.clear()
-      for (const fault of [...held.keys()]) release(fault)
+      for (const fault of held.keys()) release(fault)
     },
     take(kinds, phone) {
       for (const [fault, left] of waiting) {

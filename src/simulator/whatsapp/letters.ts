@@ -1,7 +1,6 @@
 import { randomInt } from 'node:crypto'
 import type { proto } from '@whiskeysockets/baileys'
 import { deliver, notify } from './delivery.ts'
-import { faultsOf } from './faults.ts'
 import { children, node, numberOf, child, type Node } from './nodes.ts'
 import { readBundle, type KeyBundle, type Sealed } from './signal-device.ts'
 import {
@@ -20,20 +19,24 @@ import {
  * linked it is lost, as it is when a device is linked only later.
  */
 export function send(world: World, sender: Person, letter: Omit<Letter, 'isWithheld'>): void {
+  inBackground(
+    world,
+    inTurn(world, () => post(world, sender, letter)),
+  )
+}
+
+/** The same for who has the turn already; resolves when the server has it. */
+export async function post(world: World, sender: Person, letter: Omit<Letter, 'isWithheld'>): Promise<void> {
   const own: Letter = { ...letter, isWithheld: false }
   sender.letters.set(own.id, own)
   trim(world, sender.letters)
   const { device } = world
   if (!device) return
-  const work = async () => {
-    if (world.device !== device) return
-    if (own.placeholder) return deliver(world, placeholderOf(world, own), own.row)
-    const sealed = await seal(world, device, sender, own.message)
-    const fault = world.faults.take(faultsOf.arrivals.slice(0, 2), sender.account.phone)
-    if (fault === 'undecryptable') own.isWithheld = true
-    deliver(world, stanzaOf(world, own, fault ? damaged(sealed) : sealed), own.row)
-  }
-  inBackground(world, inTurn(world, work))
+  if (own.placeholder) return deliver(world, placeholderOf(world, own), own.row)
+  const sealed = await seal(world, device, sender, own.message)
+  const fault = world.faults.take(['corrupted', 'undecryptable'], sender.account.phone)
+  if (fault === 'undecryptable') own.isWithheld = true
+  deliver(world, stanzaOf(world, own, fault ? damaged(sealed) : sealed), own.row)
 }
 
 /** The bot could not read a message: its sender's phone sends it once more, with new keys if the bot brought any. */

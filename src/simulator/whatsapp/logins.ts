@@ -94,9 +94,10 @@ export function createLogins(world: World, welcome: () => void): Logins {
       candidate?.offer?.failed(new Error('the client went away before it was linked'))
       candidates.delete(connection)
       const { device } = world
-      if (device?.connection !== connection) return
-      device.connection = undefined
-      device.isActive = false
+      if (device?.connection === connection) {
+        device.connection = undefined
+        device.isActive = false
+      }
       world.emit('link')
     },
     candidate: connection => candidates.get(connection),
@@ -108,6 +109,8 @@ export function createLogins(world: World, welcome: () => void): Logins {
       candidate.offer = undefined
       unlink()
       world.device = offer.device
+      // A new device has none of the tokens the old one was given.
+      for (const person of world.people.values()) person.gaveToken = false
       connection.end(streamError({ code: '515' }))
       offer.accepted()
       world.emit('link')

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { proto } from '@whiskeysockets/baileys'
 import { bringWaiting, reactTo, reword, takeAway, type Shown } from './arriving.ts'
 import { deliver, notify, sendReceipt } from './delivery.ts'
-import { send } from './letters.ts'
+import { post, send } from './letters.ts'
 import { node, userOf } from './nodes.ts'
 import { createSignalDevice } from './signal-device.ts'
 import {
@@ -109,7 +109,7 @@ export function createPeople(
       const about = { id, phone, at: stored.at, fromOwnPhone: false }
       const row = world.ledger.addSaid(about, stored.text || stored.caption)
       if (!person.gaveToken && world.device) giveToken(world, person)
-      send(world, person, { id, head, message, row, placeholder: content.viewOnce ? 'view_once' : undefined })
+      await post(world, person, { id, head, message, row, placeholder: content.viewOnce ? 'view_once' : undefined })
       return { id }
     })
   }
@@ -211,8 +211,10 @@ export function createPeople(
   }
 }
 
-function seen({ message: _, ...shown }: Stored): SeenMessage {
-  return structuredClone(shown)
+function seen({ media, ...stored }: Stored): SeenMessage {
+  const { message: _, ...shown } = stored
+  // The bytes stay the very Buffer they are.
+  return media ? { ...structuredClone(shown), media: { ...media } } : structuredClone(shown)
 }
 
 /** The attributes of a stanza from that person, addressed as the bot is to see them. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { deflateSync } from 'node:zlib'
 import { proto } from '@whiskeysockets/baileys'
-import { send } from './letters.ts'
+import { post, send } from './letters.ts'
 import { userOf } from './nodes.ts'
 import type { Contents } from './people.ts'
 import type { OwnPhone } from './sending.ts'
@@ -80,7 +80,9 @@ export function createPhone(
         const { device } = world
         if (!device) return
         const message = await own.signal.decrypt(device.lid, sealed).catch(() => undefined)
-        const asked = message?.protocolMessage?.peerDataOperationRequestMessage?.placeholderMessageResendRequest ?? []
+        // The client wraps what it asks of the phone as it wraps copies.
+        const inner = message?.deviceSentMessage?.message ?? message
+        const asked = inner?.protocolMessage?.peerDataOperationRequestMessage?.placeholderMessageResendRequest ?? []
         for (const { messageKey } of asked) answerPlaceholder(id, messageKey ?? {})
       },
     },
@@ -99,7 +101,7 @@ export function createPhone(
           const stored = remember(world, person, message, { id, from: 'phone', arrivals: 1, ...shown })
           const about = { id, phone: to, at: stored.at, fromOwnPhone: true }
           const row = world.ledger.addSaid(about, stored.text || stored.caption)
-          send(world, own, {
+          await post(world, own, {
             id,
             head: { from: own.account.lid, recipient: lid, addressing_mode: 'lid', peer_recipient_pn: pn },
             message: { deviceSentMessage: { destinationJid: lid, message } },

@@ -38,14 +38,13 @@ export function createStrangers(world: World): Strangers {
       const id = newId()
       const { lid, pn, name } = person.account
       const head = { id, t: seconds(world), type: 'text' }
-      if (where === 'newsletter') {
-        const content = proto.Message.encode({ conversation: text }).finish()
-        const attrs = { ...head, from: `1203631${number}000@newsletter`, server_id: 100 }
-        deliver(world, node('message', attrs, [node('plaintext', {}, content)]))
-        return { id }
-      }
-      const from = where === 'group' ? group : 'status@broadcast'
       const work = async () => {
+        if (where === 'newsletter') {
+          const content = proto.Message.encode({ conversation: text }).finish()
+          const attrs = { ...head, from: `1203631${number}000@newsletter`, server_id: 100 }
+          return deliver(world, node('message', attrs, [node('plaintext', {}, content)]))
+        }
+        const from = where === 'group' ? group : 'status@broadcast'
         const content = await groupEnvelope(world, person, from, { conversation: text })
         const attrs = { ...head, from, participant: lid, participant_pn: pn, addressing_mode: 'lid', notify: name }
         deliver(world, node('message', attrs, content))

@@ -1,24 +1,74 @@
-import { expect, test } from 'vitest'
-import { sari, start } from './network.ts'
+import { describe, expect, test } from 'vitest'
+import { createBot, pair, sari, start } from './network.ts'
 
-test('the real client shows a QR code, is linked by the phone, is told to restart and logs in', async () => {
-  const { network, bot } = await start()
-  expect(bot.closes).toEqual([515])
-  expect(bot.creds.me).toMatchObject({ name: 'LPSE Tulang Bawang Barat' })
-  expect(bot.creds.me?.id).toBe('6281100000001:11@s.whatsapp.net')
-  expect(network.linked()).toBe(true)
-})
+describe('linking', () => {
+  test('a QR code is scanned by the phone, the client is told to restart (515) and logs in', async () => {
+    const { network, bot } = await start()
+    expect(bot.closes).toEqual([515])
+    expect(bot.creds.me).toMatchObject({ id: '6281100000001:11@s.whatsapp.net', name: 'LPSE Tulang Bawang Barat' })
+    expect(bot.creds.me?.lid).toMatch(/^\d{15}:11@lid$/)
+    expect(network.linked() && network.connected()).toBe(true)
+  })
 
-test('a text comes both ways', async () => {
-  const { network, bot } = await start()
-  await network.say(sari, { text: 'halo' })
-  await bot.until(() => bot.texts().includes('halo'))
-  const { message } = bot.messages.find(({ message }) => message.message?.conversation === 'halo')!
-  await bot.socket.sendMessage(message.key.remoteJid!, { text: 'selamat datang' }, { quoted: message })
-  await network.until(() => network.chat(sari).some(({ text }) => text === 'selamat datang'))
-  expect(network.chat(sari)).toMatchObject([
-    { from: 'person', tick: 'delivered' },
-    { from: 'bot', arrivals: 1 },
-  ])
-  expect(network.chat(sari)[1]?.replyTo).toBe(network.chat(sari)[0]?.id)
+  test('the phone sends its keys once it is linked, and the client does not wait for them again', async () => {
+    const { network, bot } = await start()
+    await bot.until(() => bot.creds.myAppStateKeyId)
+    await bot.until(() => bot.creds.accountSyncCounter > 0)
+    await network.until(() => network.pendingForBot() === 0)
+    expect(bot.creds.processedHistoryMessages).toHaveLength(1)
+  })
+
+  test('a QR code of nobody who waits is refused, and so is what is no QR code', async () => {
+    const { network, bot } = await start()
+    const old = bot.states.find(({ qr }) => qr)!.qr!
+    await expect(network.scan(old)).rejects.toThrow('not one of a client that waits now')
+    await expect(network.scan('halo')).rejects.toThrow('no QR code')
+  })
+
+  test('unlinked on the phone: the client ends with 401, and every later login is refused with 401', async () => {
+    const { network, bot } = await start()
+    network.unlink()
+    await bot.until(() => bot.closes.length === 2)
+    await expect(bot.connect()).rejects.toBe(401)
+    expect(bot.closes).toEqual([515, 401, 401])
+    expect(network.linked()).toBe(false)
+  })
+
+  test('the client that logs out is unlinked', async () => {
+    const { network, bot } = await start()
+    await bot.socket.logout()
+    await network.until(() => !network.linked())
+  })
+
+  test('linked anew after that, it is another device and gets what people write from then on', async () => {
+    const { network, bot } = await start()
+    await network.say(sari, { text: 'satu' })
+    await bot.until(() => bot.texts().length === 1)
+    network.unlink()
+    await bot.until(() => bot.closes.length === 2)
+    await network.say(sari, { text: 'tak terbaca' })
+    const again = createBot(network)
+    await pair(network, again)
+    await network.say(sari, { text: 'dua' })
+    await again.until(() => again.texts().length === 1)
+    expect(again.texts()).toEqual(['dua'])
+    expect(again.creds.me?.id).toBe('6281100000001:12@s.whatsapp.net')
+  })
+
+  test('a second login with the same keys replaces the first, which ends with 440', async () => {
+    const { network, bot } = await start()
+    const first = bot.closes
+    await bot.connect()
+    await bot.until(() => first.length === 2)
+    expect(first).toEqual([515, 440])
+    await network.until(() => network.connected())
+  })
+
+  test('a login with keys nobody linked is refused with 401', async () => {
+    const { network, bot } = await start()
+    const stranger = createBot(network)
+    Object.assign(stranger.creds, { me: bot.creds.me })
+    await expect(stranger.connect()).rejects.toBe(401)
+    expect(network.connected()).toBe(true)
+  })
 })

@@ -1,0 +1,115 @@
+import tls from 'node:tls'
+import type { Pace } from '../app/pacing.ts'
+import type { AccountKeys, AccountStates, Checkpoint, Clock, Files, SentMessages } from '../app/ports.ts'
+import { createWhatsAppChannel, sendPolicy, type SendPolicy } from '../channels/whatsapp/adapter.ts'
+import type { LinkOffer } from '../channels/whatsapp/link-screen.ts'
+import type { Arrival } from '../channels/whatsapp/receipts.ts'
+import { whatsappCapabilities } from '../channels/whatsapp/render.ts'
+import { sessionPolicy, type SessionPolicy } from '../channels/whatsapp/session-policy.ts'
+import { startSession, type Session } from '../channels/whatsapp/session.ts'
+import { realWhatsApp } from '../config.ts'
+import { LoketError } from '../errors.ts'
+import type { Log } from '../log.ts'
+import type { Network } from './network.ts'
+
+/** The one WhatsApp account of an LPSE; its number may change, and people stay who they are (LIDs do not). */
+export const whatsappAccount = 'whatsapp:utama'
+
+/** How long WhatsApp may be away before /health says so (ms). */
+const patience = 60_000
+
+export interface WhatsAppParts {
+  /** The server; one on this machine is a rehearsal. */
+  readonly url: string
+  /** Digits: link by a code for this number; null: by QR. */
+  readonly phone: string | null
+  readonly keys: AccountKeys
+  readonly states: AccountStates
+  readonly sent: SentMessages
+  readonly files: Files
+  /** Told how far messages of ours have come. */
+  readonly arrived: (arrival: Arrival) => void
+  /** Told when sends can go out (again). */
+  readonly opened: () => void
+  /** Told of each thing that waits to be scanned or typed on the phone; a secret. */
+  readonly offered: (offer: LinkOffer) => void
+  readonly pace: Pace | null
+  /** true: without the pauses that look human, for tests and measurements. */
+  readonly hurried: boolean
+  readonly clock: Clock
+  readonly checkpoint: Checkpoint
+  readonly log: Log
+}
+
+/** How patient a test is. */
+const hurriedSession: SessionPolicy = {
+  ...sessionPolicy,
+  settle: 0,
+  watch: 100,
+  keepAlive: 3000,
+  backoff: tries => Math.min(1000, 50 * 2 ** tries),
+}
+const hurriedSends: SendPolicy = { ...sendPolicy, typing: () => 0 }
+
+/** WhatsApp: one process holds its connection, and everything goes through it. */
+export function serveWhatsApp(parts: WhatsAppParts): Network {
+  const { url, phone, files, sent, clock, hurried } = parts
+  const account = whatsappAccount
+  const rehearsal = url !== realWhatsApp
+  let session: Session | null = null
+  const policy = hurried ? hurriedSession : sessionPolicy
+  const unserved = { state: 'connecting', since: clock.now(), reason: null, number: null, name: null } as const
+  const here: Pick<Session, 'line' | 'standing'> = {
+    line: async () => (await session?.line()) ?? null,
+    standing: () => session?.standing() ?? { ...unserved, outreachStoppedUntil: null },
+  }
+  return {
+    account,
+    name: 'WhatsApp',
+    channel: createWhatsAppChannel({
+      account,
+      session: here,
+      files,
+      sent,
+      clock,
+      policy: hurried ? hurriedSends : sendPolicy,
+      rehearsal,
+    }),
+    capabilities: whatsappCapabilities,
+    pace: parts.pace,
+    oneConnection: true,
+    receiving: {
+      async start(receive) {
+        if (rehearsal) await trustFilesOf(url)
+        const own = startSession({ ...parts, account, url, phone, receive, lost: () => undefined, policy })
+        session = own
+        return {
+          async close() {
+            await own.stop()
+            if (session === own) session = null
+          },
+        }
+      },
+    },
+    async health(owned) {
+      if (!owned || !session) return null
+      const { state, since } = session.standing()
+      if (state === 'open') return null
+      const isNews = state === 'down' || state === 'connecting'
+      return isNews && clock.now().getTime() - since.getTime() < patience ? null : state
+    },
+  }
+}
+
+/** Files of a rehearsal lie on a server of this machine whose certificate nobody else vouches for. */
+async function trustFilesOf(url: string): Promise<void> {
+  const { host } = new URL(url)
+  try {
+    const answer = await fetch(`http://${host}/_control/ca.pem`)
+    const certificate = await answer.text()
+    const trusted = tls.getCACertificates('default')
+    if (answer.ok && !trusted.includes(certificate)) tls.setDefaultCACertificates([...trusted, certificate])
+  } catch (cause) {
+    throw new LoketError('CHANNEL_UNREACHABLE', 'the local WhatsApp server', { cause })
+  }
+}
