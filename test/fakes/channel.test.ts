@@ -1,15 +1,20 @@
-import { channelContract } from '../contracts/channel.ts'
+import { channelContract, forumContract, type ForumStage } from '../contracts/channel.ts'
 import { account, group, sari } from '../contracts/samples.ts'
 import { createFakeChannel } from './channel.ts'
 
-channelContract(async () => {
+const contractStage = async (): Promise<ForumStage> => {
   const channel = createFakeChannel(account)
   return {
     channel,
     sari,
     group,
     texts: channel.texts,
-    sariBlocks: () => channel.block(sari),
+    unreachable() {
+      channel.block(sari)
+      return sari
+    },
     deleteTopic: thread => channel.deleteTopic(group, thread),
   }
-})
+}
+channelContract(contractStage)
+forumContract(contractStage)

@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest'
 import type { Attachment } from '../../../src/app/message.ts'
 import type { Content } from '../../../src/app/ports.ts'
 import { codeOf, LoketError } from '../../../src/errors.ts'
-import { channelContract, outgoing } from '../../contracts/channel.ts'
+import { channelContract, forumContract, outgoing, type ForumStage } from '../../contracts/channel.ts'
 import { budi, group, joko, picture, sari, startStage } from './stage.ts'
 
-channelContract(async () => {
+const contractStage = async (): Promise<ForumStage> => {
   const { network, channel } = await startStage()
   network.say(sari, { text: 'halo' })
   return {
@@ -18,10 +18,15 @@ channelContract(async () => {
         .chat(Number(chat), thread === undefined ? undefined : Number(thread))
         .filter(message => message.from === 'bot')
         .map(message => message.text ?? ''),
-    sariBlocks: () => network.block(sari),
+    unreachable() {
+      network.block(sari)
+      return String(sari)
+    },
     deleteTopic: thread => network.deleteTopic(group, Number(thread)),
   }
-})
+}
+channelContract(contractStage)
+forumContract(contractStage)
 
 async function failure(work: Promise<unknown>): Promise<LoketError> {
   return work.then(
