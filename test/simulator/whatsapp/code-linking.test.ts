@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { WhatsAppNetwork } from '../../../src/simulator/whatsapp/server.ts'
 import { createBot, sari, startNetwork, type Bot } from './network.ts'
 
@@ -61,8 +61,11 @@ describe('the real client, linked by pairing code', () => {
     const network = await startNetwork()
     const bot = createBot(network)
     const { code } = await showCode(network, bot)
-    network.faults.add({ kind: 'stall' })
-    const [entered] = await Promise.allSettled([network.typeCode(code), bot.disconnect()])
+    const remove = network.faults.add({ kind: 'stall' })
+    const both = Promise.allSettled([network.typeCode(code), bot.disconnect()])
+    await vi.waitFor(() => expect(bot.socket.ws.isClosing).toBe(true))
+    remove()
+    const [entered] = await both
     expect(entered).toMatchObject({ status: 'rejected', reason: { message: expect.stringContaining('went away') } })
   })
 })
