@@ -1,4 +1,4 @@
-import { createServer } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { serveSocket, type Line } from './connection.ts'
 import { buildMessage, fileOf, readMessage } from './contents.ts'
@@ -150,19 +150,16 @@ export async function startWhatsApp(options: WhatsAppOptions = {}): Promise<What
     control(request, response, url).catch(() => response.destroy())
   })
   const identity = createServerIdentity(now())
+  await listen(server, options.port ?? 0).catch(async (error: unknown) => {
+    await media.stop()
+    throw error
+  })
   const sockets = acceptSockets(server, '/ws/chat', socket => {
     serveSocket(socket, identity, line, {
       arrived: logins.arrived,
       stanza: take,
       gone: logins.gone,
       problem: error => world.problems.push(String(error)),
-    })
-  })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(options.port ?? 0, '127.0.0.1', () => {
-      server.off('error', reject)
-      resolve()
     })
   })
   const { port } = server.address() as AddressInfo
@@ -206,4 +203,14 @@ export async function startWhatsApp(options: WhatsAppOptions = {}): Promise<What
   }
   const control = whatsappControl(network)
   return network
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
 }

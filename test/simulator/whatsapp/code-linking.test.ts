@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { WhatsAppNetwork } from '../../../src/simulator/whatsapp/server.ts'
 import { createBot, sari, startNetwork, type Bot } from './network.ts'
 
@@ -57,15 +57,24 @@ describe('the real client, linked by pairing code', () => {
     await expect(network.typeCode(code)).rejects.toThrow('no client shows a pairing code')
   })
 
-  test('that goes away leaves nobody waiting', async () => {
+  test.each([0, 60_000])('that goes away leaves nobody waiting, with stanzas held back for %s ms', async ms => {
     const network = await startNetwork()
     const bot = createBot(network)
     const { code } = await showCode(network, bot)
-    const remove = network.faults.add({ kind: 'stall' })
-    const both = Promise.allSettled([network.typeCode(code), bot.disconnect()])
-    await vi.waitFor(() => expect(bot.socket.ws.isClosing).toBe(true))
-    remove()
-    const [entered] = await both
+    network.faults.add({ kind: 'latency', ms })
+    const [entered] = await Promise.allSettled([network.typeCode(code), bot.disconnect()])
     expect(entered).toMatchObject({ status: 'rejected', reason: { message: expect.stringContaining('went away') } })
+    expect(network.showsCode()).toBe(false)
+  })
+
+  test('that shows another code makes the first one worthless', async () => {
+    const network = await startNetwork()
+    const bot = createBot(network)
+    const { code: first } = await showCode(network, bot)
+    const second = await bot.socket.requestPairingCode(phone)
+    expect(second).not.toBe(first)
+    await expect(network.typeCode(first)).rejects.toThrow()
+    await network.typeCode(second)
+    expect(network.linked()).toBe(true)
   })
 })
