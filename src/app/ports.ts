@@ -176,6 +176,8 @@ export interface ConversationState {
   readonly puzzled: number
   /** The question for a word on a rating, to which a reply is that word. */
   readonly comment: { readonly number: string; readonly send: string } | null
+  /** When the person themselves last did something here, by the network's time; null: not since this is noted. */
+  readonly heardAt: Date | null
 }
 
 export interface Contact {
@@ -523,6 +525,19 @@ export interface Send extends Draft {
   /** Where it went in the end: chat of the network. */
   readonly chat: string | null
   readonly reason: string | null
+  /** When all its messages had come to the person's phone, and when all were read, where the network tells. */
+  readonly deliveredAt?: Date
+  readonly readAt?: Date
+}
+
+/** What a network says of a message of ours: it is on the person's phone, or the person read it. */
+export interface Receipt {
+  readonly account: string
+  /** Left out where it is told of another address of the person than the one sent to. */
+  readonly chat?: string
+  readonly messageId: string
+  readonly state: 'delivered' | 'read'
+  readonly at: Date
 }
 
 /** The topic of a ticket. thread null: the group has no topics, everything replies to the card. */
@@ -551,6 +566,8 @@ export type Outcome =
       readonly account: string
       readonly chat: string | null
       readonly messageIds: readonly string[]
+      /** true: the network calls no two messages of the account the same, and tells what becomes of each. */
+      readonly receipts?: boolean
     }
   | { readonly id: string; readonly state: 'failed' | 'unknown'; readonly reason: string }
   | {
@@ -574,6 +591,18 @@ export interface Outbox {
   byMessage(keys: readonly string[]): Promise<Map<string, Send>>
   /** Sends that carry on the messages with these inbox ids, oldest first. */
   bySource(sources: readonly string[]): Promise<Send[]>
+  /**
+   * Stores what networks say of messages of ours: a send has arrived (was read) once all its messages have (were), and what
+   * was read has arrived; none ever goes back. What is told of messages that no send is known to have yet is kept for
+   * settleReceipts. Resolves to the sends spoken of, as they are now. May be repeated.
+   */
+  receipts(receipts: readonly Receipt[]): Promise<Send[]>
+  /** A send just marked as sent, with what was told of its messages before; null: there is none. */
+  settleReceipts(id: string): Promise<Send | null>
+  /** By ticket the last answer of an anggota to the person. */
+  lastReplies(tickets: readonly string[]): Promise<Map<string, Send>>
+  /** How many sends of an account have no outcome yet. */
+  countWaiting(account: string): Promise<number>
   topics(tickets: readonly string[]): Promise<Map<string, Topic>>
   /** By thread; not those that are to be deleted: what is written there now belongs to no ticket any more. */
   topicAt(account: string, group: string, threads: readonly string[]): Promise<Map<string, Topic>>
