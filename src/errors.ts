@@ -119,6 +119,16 @@ export const errorTable = {
     retry: false,
     mend: 'Hubungi dengan cara lain.',
   },
+  OUTREACH_CLOSED: {
+    text: 'the person has not written for a day and has no open ticket, so nothing was sent',
+    retry: false,
+    mend: 'Minta pelapor menulis lebih dahulu: WhatsApp memblokir nomor yang menyapa duluan.',
+  },
+  OUTREACH_REFUSED: {
+    text: 'the network refuses messages to people who did not write first',
+    retry: false,
+    mend: 'Jangan diulang; minta pelapor menulis lebih dahulu. Loket berhenti menyapa sampai pembatasannya lewat.',
+  },
   TOPIC_MISSING: {
     text: 'the topic was deleted',
     retry: true,

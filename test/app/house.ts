@@ -168,6 +168,7 @@ export function openHouse(connection: Connection, changes: Changes = {}): House 
   })
   const delivery: Delivery = {
     run: () => sending.run(),
+    connected: settling => sending.connected(settling),
     async stop() {
       await sending.stop()
       await reactions.stop()

@@ -25,6 +25,7 @@ export const emptyState: ConversationState = {
   reopened: null,
   puzzled: 0,
   comment: null,
+  heardAt: null,
 }
 
 /** The tickets on which work goes on, oldest first. */
