@@ -429,6 +429,8 @@ export interface FoundTicket {
   readonly group: string
   /** null: the group has no topics, or the topic is not made yet. */
   readonly thread: string | null
+  /** The last answer to the person, on a network that tells what became of it: only for /tiket. */
+  readonly lastReply?: Send
 }
 
 /* --------------------------------------------------------------- outbox */
@@ -717,6 +719,8 @@ export interface AccountState {
   readonly wanted: 'pair' | 'logout' | null
   /** The network forbids to write to people who did not write first, until then. */
   readonly outreachStoppedUntil: Date | null
+  /** Since when it does not serve, whatever it tried meanwhile, and whether the staff were told; null: it serves. */
+  readonly outage: { readonly since: Date; readonly told: boolean } | null
 }
 
 export interface AccountStates {

@@ -1,5 +1,6 @@
 import { codeOf, LoketError } from '../../errors.ts'
 import type { Barrier } from '../outreach.ts'
+import type { Receipts } from '../receipts.ts'
 import type { Reactions } from '../reactions.ts'
 import type { Channel, Checkpoint, Outbox, Outgoing, Send } from '../ports.ts'
 import { resolveDestination } from './destination.ts'
@@ -17,6 +18,8 @@ export interface CarryOutParts extends FailureParts {
   readonly counted: (outcome: 'sent' | 'failed' | 'unknown' | 'limited' | 'unreachable' | 'repeated') => void
   readonly lanes: Lanes
   readonly reactions: Pick<Reactions, 'add'>
+  /** Of a network that gives receipts. */
+  readonly receipts?: Pick<Receipts, 'accepted'>
   /** Ends what is on its way, its outcome then being unknown. */
   readonly signal: AbortSignal
 }
@@ -94,7 +97,9 @@ async function endedWell(
     account,
     chat,
     messageIds: send.purpose === 'topic' ? [] : messageIds,
+    ...(parts.receipts ? { receipts: true } : {}),
   })
   parts.counted('sent')
-  if (send.delivered) parts.reactions.add(send.delivered)
+  if (parts.receipts) await parts.receipts.accepted(send)
+  else if (send.delivered) parts.reactions.add(send.delivered)
 }

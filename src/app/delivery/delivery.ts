@@ -2,6 +2,7 @@ import type { Log } from '../../log.ts'
 import type { Outreach } from '../outreach.ts'
 import { isGroup, type Pacing } from '../pacing.ts'
 import type { Channel, Checkpoint, Clock, Inbox, Outbox, Send, Wakeups } from '../ports.ts'
+import type { Receipts } from '../receipts.ts'
 import type { Reactions } from '../reactions.ts'
 import type { Sequence } from '../receive.ts'
 import { carryOut } from './carry-out.ts'
@@ -42,6 +43,8 @@ export interface DeliveryParts {
   readonly counted: (outcome: 'sent' | 'failed' | 'unknown' | 'limited' | 'unreachable' | 'repeated') => void
   /** What goes first; deskRanks when left out. */
   readonly ranks?: Ranks
+  /** Of a network that gives receipts: what shows how far a send is. */
+  readonly receipts?: Pick<Receipts, 'accepted'>
   /** Whom the account may write to; left out: everybody. */
   readonly outreach?: Outreach
   readonly sendsInFlight?: number
