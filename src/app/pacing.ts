@@ -26,6 +26,8 @@ export interface Pacing {
   waitFor(chat: string, isGroup: boolean, kind: string, weight: number, now: number): number
   /** Notes sends that are being made now. */
   take(chat: string, isGroup: boolean, weight: number, now: number): void
+  /** true: a reaction is a message like any other here, and takes its place among them. */
+  countsReactions(): boolean
   /** How many sends a group has left in this minute. */
   left(group: string, now: number): number
   /** Lets nothing out until then: to a chat (`kind` '*' or one kind of send), or anywhere (chat '*'). */
@@ -106,6 +108,7 @@ export function createPacing(paceNow: Pace | null | (() => Pace | null), random:
       else if (!pace.gap) bucketOf(chat, now, pace).tokens -= weight
       if (buckets.size > 10_000) for (const [key, bucket] of buckets) if (now - bucket.at > 60_000) buckets.delete(key)
     },
+    countsReactions: () => paceOf()?.gap !== undefined,
     left(group, now) {
       const pace = paceOf()
       return pace ? pace.group - windowOf(group, now).length : Infinity
