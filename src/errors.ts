@@ -185,7 +185,7 @@ export type ErrorCode = keyof typeof errorTable
 export class LoketError extends Error {
   readonly code: ErrorCode
   readonly detail: string
-  /** Milliseconds the network asked to wait, for CHANNEL_LIMITED. */
+  /** Milliseconds the network asked to wait, for CHANNEL_LIMITED, or lets nobody be written to first, for OUTREACH_REFUSED. */
   readonly retryAfterMs: number | undefined
   /** true: the network says it failed, but may have carried the request out; for CHANNEL_UNREACHABLE. */
   readonly maybeDone: boolean

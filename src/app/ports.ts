@@ -657,7 +657,8 @@ export interface Channel {
    * Carries out one send. Resolves to the network's message ids (for `topic`: the thread id). Throws LoketError:
    * CHANNEL_LIMITED (wait), CHANNEL_UNREACHABLE (not carried out, or `maybeDone`; retry), CHANNEL_UNKNOWN (maybe
    * carried out, also when `signal` ended it), CHANNEL_FORMAT, CHANNEL_MIGRATED (detail: new id), TOPIC_MISSING,
-   * RECIPIENT_UNREACHABLE, CHANNEL_REFUSED. Files are such as one album may hold.
+   * RECIPIENT_UNREACHABLE, CHANNEL_REFUSED, OUTREACH_REFUSED (never to be tried again; `retryAfterMs`: for how long the
+   * network refuses this of everybody, where it tells). Files are such as one album may hold.
    */
   send(outgoing: Outgoing, signal?: AbortSignal): Promise<string[]>
   react(mark: Mark, signal?: AbortSignal): Promise<void>

@@ -5,7 +5,7 @@ import { personRanks } from '../../../src/app/delivery/priorities.ts'
 import type { AccountState, AccountStates, ConversationState, SendWanted } from '../../../src/app/ports.ts'
 import { emptyState } from '../../../src/app/conversation/state.ts'
 import { useDatabase } from '../../contracts/database.ts'
-import { account, after, contact, dewi, monday, sari, ticket, wanted } from '../../contracts/samples.ts'
+import { account, after, contact, dewi, monday, sari, says, ticket, wanted } from '../../contracts/samples.ts'
 import { createFakeAccountStates } from '../../fakes/account-states.ts'
 import { openHouse, type Changes, type House } from '../house.ts'
 import { deliverAll, news, states, until } from './delivering.ts'
@@ -160,6 +160,26 @@ describe('a person is written to', () => {
   })
 })
 
+test('from her first words on Sari is answered, in her ticket for as long as it is open', async () => {
+  const house = careful()
+  await house.receives(says(sari, 'Tidak bisa unggah penawaran', { sentAt: monday }))
+  await house.settles()
+  await deliverAll(house)
+  expect(house.channel.texts(sari).length).toBeGreaterThan(0)
+  expect(Object.values(await states(house)).every(state => state === 'sent')).toBe(true)
+  const [known] = await house.tickets()
+  const who = (await house.sends())[0]!.contact
+  house.passes(40 * 3600_000)
+  await house.records.apply([
+    wanted('balasan', { purpose: 'reply', ticket: known!._id, contact: who, lane: who, order: 9_000_001 }),
+    wanted('menu', { contact: who, lane: who, order: 9_000_002 }),
+  ])
+  await deliverAll(house)
+  const sends = await house.outbox.byId(['balasan', 'menu'])
+  expect([sends.get('balasan')?.state, sends.get('menu')?.reason]).toEqual(['sent', 'OUTREACH_CLOSED'])
+  await house.delivery.stop()
+})
+
 describe('a network that refuses to reach out', () => {
   test('is not asked a second time, and the conversation hears of it', async () => {
     const accounts = createFakeAccountStates()
@@ -294,7 +314,7 @@ describe('while the network is away', () => {
       await until(() => house.channel.underWay === 0)
     }
     expect(house.channel.tries).toBeLessThan(first + 240)
-    expect(await house.outbox.countWaiting(account)).toBe(20)
+    expect((await house.sends()).filter(send => send.state === 'due' || send.state === 'sending')).toHaveLength(20)
     connect()
     house.delivery.connected(3000)
     await house.delivery.run()
