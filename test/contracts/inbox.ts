@@ -132,8 +132,8 @@ export function inboxContract(make: () => Inbox): void {
       const inbox = make()
       await inbox.add([row(1), row(2)])
       await inbox.tick([row(2)._id])
-      await inbox.moveTo(row(1)._id, 'contact of Dewi', 1 - shard)
-      await inbox.moveTo(row(2)._id, 'contact of Dewi', 1 - shard)
+      await inbox.moveTo(row(1)._id, contact, 'contact of Dewi', 1 - shard)
+      await inbox.moveTo(row(2)._id, contact, 'contact of Dewi', 1 - shard)
       expect(await inbox.due(shard, 10)).toEqual([])
       expect((await inbox.due(1 - shard, 10)).map(one => [one._id, one.contact])).toEqual([
         [row(1)._id, 'contact of Dewi'],

@@ -11,7 +11,8 @@ import { unmerge } from './merging.ts'
 import { changeTicket, moveTicket, tellStatus } from './moves.ts'
 import { askFor } from './questions.ts'
 import { nameOf, tapAllowed } from './anggota.ts'
-import { carry, wayOf } from './thread.ts'
+import { wayOf } from './places.ts'
+import { carry } from './thread.ts'
 
 /** A tap of an anggota, as far as a button cares. */
 export interface StaffTap {
