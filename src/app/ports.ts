@@ -18,6 +18,8 @@ export type Checkpoint = (
     | 'before commit'
     | 'after commit'
     | 'between effects'
+    | 'after telling others'
+    | 'after readdressing'
     | 'before send'
     | 'after send before mark'
     | 'between retention steps',
@@ -63,8 +65,10 @@ export interface Inbox {
   forgetBefore(time: Date): Promise<number>
   /** Counts a failure; parks the row when `park`. */
   failed(id: string, code: string, park: boolean): Promise<void>
-  /** Moves a row to another contact (a topic that became known). */
-  moveTo(id: string, contact: string, shard: number): Promise<void>
+  /** Moves a row from the contact that was seen to have it to another, unless it was decided or moved meanwhile. */
+  moveTo(id: string, from: string, contact: string, shard: number): Promise<void>
+  /** The oldest new row of each of these contacts (of one account, or of all), by contact; those without are missing. */
+  oldestOf(of: readonly { readonly contact: string; readonly account: string | null }[]): Promise<Map<string, number>>
   retryParked(): Promise<number>
 }
 
@@ -169,12 +173,50 @@ export interface Offer {
 /** What the bot says once and not again for a while. */
 export type Hint = 'call' | 'unreadable' | 'view once' | 'unknown'
 
+/** One-time codes by which a person links another network. */
+export interface Linking {
+  /** The code given last, hashed; an earlier one is good no more. */
+  readonly code: { readonly hash: string; readonly until: Date } | null
+  /** When within the last hour codes were given, wrong ones were entered, and networks were unlinked. */
+  readonly given: readonly Date[]
+  readonly missed: readonly Date[]
+  readonly parted: readonly Date[]
+  /** The question that stands: is that other conversation yours too? */
+  readonly asked: { readonly contact: string; readonly hash: string; readonly until: Date } | null
+}
+
+/** A new one-time code and what is stored of it. */
+export interface OneTimeCode {
+  readonly code: string
+  readonly hash: string
+}
+
+/** Who gave a code that is good now, and where they are spoken to. */
+export interface CodeGiver extends Pick<Contact, '_id' | 'account' | 'chat'> {
+  readonly hash: string
+  readonly name: string
+  readonly accounts: readonly string[]
+}
+
 /** Everything Loket knows of one conversation. Stored in the contact's document, changed only by a decision. */
 export interface ConversationState {
   /** The name of the chat account. */
   readonly name: string
-  /** Other places that are this person's too, besides the one where they are spoken to. */
+  /** All places of this person, once more than one is known; empty: only the one where they are spoken to. */
   readonly places: readonly Address[]
+  /** What a one-time code for another network needs to know; null: nothing. */
+  readonly linking: Linking | null
+  /** The contact that holds all this from now on; null: this one does. It is a name smaller than its own, so nobody goes in a circle. */
+  readonly movedTo: string | null
+  /** Places that were unlinked, and whose they are now. */
+  readonly left: readonly (Address & { readonly to: string })[]
+  /**
+   * Conversations from which messages to this one may still come by way of older beliefs in addresses, of all or of one
+   * account: nothing here is decided before what waits there and is older.
+   */
+  readonly behind: readonly { readonly contact: string; readonly account: string | null; readonly until: Date }[]
+  /** How far changes and sends are numbered ahead of the version, so that no joined conversation's are newer. */
+  readonly ahead: number
   readonly greeted: boolean
   /** Version of the notice on privacy the person was shown last; 0: none. */
   readonly privacy: number
@@ -237,8 +279,18 @@ export interface Contacts {
   commit(contacts: readonly Contact[]): Promise<Set<string>>
   /** Forgets the effects of these contacts, where the last commit is one of the batches. */
   clear(ids: readonly string[], batches: readonly string[]): Promise<void>
-  /** The contact of an address, made when unknown. */
+  /**
+   * The contacts of addresses by key, with those of `also`. What is unknown of an address and its `also` goes to the
+   * contact of what is known of them, or all to one new contact; known ones of different contacts stay as they are.
+   */
   ofAddresses(addresses: readonly Address[]): Promise<Map<string, string>>
+  /** Gives the addresses of contacts (on one account, or all) to others. Safe to repeat. */
+  readdress(moves: readonly ContactMoved[]): Promise<void>
+  /** A code nobody has, and the name of a contact that is not there yet. */
+  newCode(): OneTimeCode
+  newContact(): string
+  /** Who gave these codes; those that nobody gave, or that are good no more, are missing. */
+  ofCodes(codes: readonly string[], now: Date): Promise<Map<string, CodeGiver>>
   /** Contacts whose messages wait for a desk, or whose complaints wait for a Kepala. */
   waiting(): Promise<(Pick<Contact, '_id' | 'account' | 'chat' | 'version'> & { forDesk: boolean; forHead: boolean })[]>
   /** Contacts that wanted to be looked at by now. */
@@ -361,7 +413,29 @@ export interface ComplaintChanged {
   readonly complaint: Pick<Complaint, 'number' | 'status' | 'openedAt' | 'closedAt'>
 }
 
+/** News of one conversation to another: a row in the other's inbox. One whose id is known stays as it is. */
+export interface ConversationTold {
+  readonly kind: 'told'
+  readonly id: string
+  readonly contact: string
+  readonly message: Incoming
+  /** Its place among the rows there; null: behind what is there now. */
+  readonly seq: number | null
+  readonly at: Date
+}
+
+/** What was found by one contact is found by another: its addresses on one account or, with null, everything. */
+export interface ContactMoved {
+  readonly kind: 'moved'
+  readonly id: string
+  readonly from: string
+  readonly to: string
+  readonly account: string | null
+}
+
 export type Effect =
+  | ConversationTold
+  | ContactMoved
   | TicketEvent
   | TicketChanged
   | ComplaintChanged

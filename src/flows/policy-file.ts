@@ -126,6 +126,8 @@ export const policyFile = z.strictObject({
     privasi: phrases,
     lewati: phrases,
     mendesak: phrases,
+    hubungkan: phrases,
+    putuskan: phrases,
     marah: phrases,
     pengaduan: phrases,
     suap: phrases,

@@ -28,6 +28,8 @@ type WordList =
   | 'privacy'
   | 'skip'
   | 'urgent'
+  | 'link'
+  | 'part'
   | 'angry'
   | 'complaint'
   | 'bribe'
@@ -200,6 +202,8 @@ export function readPolicy(file: FlowFile): Policy {
       privacy: kata.privasi,
       skip: kata.lewati,
       urgent: kata.mendesak,
+      link: kata.hubungkan,
+      part: kata.putuskan,
       angry: kata.marah,
       complaint: kata.pengaduan,
       bribe: kata.suap,

@@ -44,6 +44,7 @@ const contacts = new Schema(
 )
 contacts.index({ waits: 1 })
 contacts.index({ wakeAt: 1 })
+contacts.index({ 'state.linking.code.hash': 1 }, { sparse: true })
 
 /** Where a contact can be reached; many addresses may belong to one contact. */
 const addresses = new Schema({ _id: text, contact: text, leaving: Date }, { ...plain, collection: 'addresses' })

@@ -60,6 +60,8 @@ export interface Changes {
   readonly records?: (real: Records) => Records
   readonly checkpoint?: Checkpoint
   readonly channel?: FakeChannel
+  /** A second network that serves beside the staff's. */
+  readonly beside?: FakeChannel
   /** No staff group is known. */
   readonly withoutDesk?: boolean
   readonly pace?: Pace | null
@@ -114,6 +116,7 @@ export function openHouse(connection: Connection, changes: Changes = {}): House 
   const roster = createRoster(connection, { configured, clock })
   const checkpoint = changes.checkpoint ?? (() => undefined)
   const channel = changes.channel ?? createFakeChannel(account)
+  const networks = [channel, ...(changes.beside ? [changes.beside] : [])]
   const woken = new Set<string>()
   const wake = {
     conversation: (lanes: Iterable<number>) => [...lanes].forEach(lane => woken.add(`conversation ${lane}`)),
@@ -133,9 +136,11 @@ export function openHouse(connection: Connection, changes: Changes = {}): House 
     wake,
     clock,
     flows: () => flows,
-    capabilities: new Map([[account, { ...telegramCapabilities, receipts: changes.receipts ?? false }]]),
+    capabilities: new Map(
+      networks.map(one => [one.account, { ...telegramCapabilities, receipts: changes.receipts ?? false }]),
+    ),
     staffAccount: account,
-    channels: new Map([[account, channel]]),
+    channels: new Map(networks.map(one => [one.account, one])),
     sequence,
     checkpoint,
     log,

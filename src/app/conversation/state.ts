@@ -8,6 +8,11 @@ const endedKept = 5
 export const emptyState: ConversationState = {
   name: '',
   places: [],
+  linking: null,
+  movedTo: null,
+  left: [],
+  behind: [],
+  ahead: 0,
   greeted: false,
   privacy: 0,
   reporting: false,
