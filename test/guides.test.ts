@@ -6,7 +6,13 @@ import { groupCommands, topicCommands } from '../src/app/conversation/commands.t
 import { loadFlows } from '../src/flows/load.ts'
 
 const root = join(import.meta.dirname, '..')
-const guides = ['docs/panduan-petugas.md', 'docs/panduan-alur.md', 'docs/operator.md', 'README.md']
+const guides = [
+  'docs/panduan-petugas.md',
+  'docs/panduan-alur.md',
+  'docs/operator.md',
+  'docs/menambah-kanal.md',
+  'README.md',
+]
 const read = (path: string): string => readFileSync(join(root, path), 'utf8')
 
 describe('the guides are true', () => {
@@ -44,6 +50,7 @@ describe('the guides are true', () => {
       'Simpan catatan',
       'Kirim ulang',
       'Ini hal lain',
+      'Bangun ulang topik',
     )
     for (const name of named) {
       expect(labels).toContain(name)

@@ -11,7 +11,7 @@ import type { InboxRow, Send, TicketEvent } from '../src/app/ports.ts'
 import type { Ticket } from '../src/domain/ticket.ts'
 import { readConfig } from '../src/config.ts'
 import { createLog } from '../src/log.ts'
-import { startLoket, type Loket } from '../src/main.ts'
+import { startLoket, type Loket, type LoketOptions } from '../src/main.ts'
 import {
   startTelegram,
   type Content,
@@ -19,6 +19,8 @@ import {
   type SeenMessage,
   type TelegramNetwork,
 } from '../src/simulator/telegram/server.ts'
+import { startWhatsApp, type WhatsAppNetwork } from '../src/simulator/whatsapp/server.ts'
+import { createPhonePerson, type PhonePerson } from './talk-whatsapp.ts'
 import { databaseServer } from './database-server.ts'
 import { atOnce, copyFlows, filledIn } from './flows/copy.ts'
 
@@ -56,6 +58,8 @@ export interface Place {
 export interface Person extends Place {
   readonly id: number
   readonly name: string
+  /** The address under which Loket knows them. */
+  readonly address: string
   /** Writes to the bot in private. */
   says(content: string | Content): Promise<Message>
   /** Presses Start. */
@@ -88,7 +92,7 @@ export interface Topic extends Place {
 export interface Group extends Place {
   readonly id: number
   /** The topic of a person's newest ticket, once its card stands there. */
-  topicOf(person: Person): Promise<Topic>
+  topicOf(person: Pick<Person, 'address' | 'name'>): Promise<Topic>
   /** What stands outside of all topics. */
   general: Place
 }
@@ -103,6 +107,9 @@ export interface Stage {
   readonly groups: readonly Group[]
   readonly time: { passes(span: { minutes?: number; hours?: number; seconds?: number }): Promise<void>; now(): Date }
   readonly telegram: TelegramNetwork
+  /** Only with the option: the local WhatsApp, and who writes there. */
+  readonly whatsapp: WhatsAppNetwork
+  readonly phones: { readonly sari: PhonePerson; readonly dewi: PhonePerson; readonly joko: PhonePerson }
   readonly loket: Loket
   readonly database: Connection
   /**
@@ -113,13 +120,17 @@ export interface Stage {
   /** Loket is stopped and started again; `meanwhile` happens in between. */
   restarts(meanwhile?: () => Promise<unknown>): Promise<void>
   /** A person reports something; resolves once the answer, the card and the words in the topic were seen. */
-  report(person: Person, words: string): Promise<{ topic: Topic; number: string; mirrored: Sight }>
+  report(person: Person | PhonePerson, words: string): Promise<{ topic: Topic; number: string; mirrored: Sight }>
   /** Answers what the bot still asks about a report: skips what may be skipped, else takes the first option. */
   completes(person: Person): Promise<void>
   /** The same as report, claimed by an anggota, with the person's news of it seen. */
-  claimed(person: Person, words: string, by: Person): Promise<{ topic: Topic; number: string; mirrored: Sight }>
+  claimed(
+    person: Person | PhonePerson,
+    words: string,
+    by: Person,
+  ): Promise<{ topic: Topic; number: string; mirrored: Sight }>
   /** The anggota gives the solution by question, answer, preview and Kirim; resolves with what the person sees. */
-  solve(topic: Topic, by: Person, person: Person, solution: string): Promise<Sight>
+  solve<Seen>(topic: Topic, by: Person, person: { sees(words: RegExp): Promise<Seen> }, solution: string): Promise<Seen>
   /** Everything that came is decided and everything decided is sent. */
   settled(): Promise<void>
   /** Waits until a reaction of the bot stands on a message. */
@@ -156,6 +167,8 @@ export interface StageOptions {
   /** Telegram's limits hold and Loket paces itself. */
   readonly limits?: boolean
   readonly webhook?: boolean
+  /** Sari, Dewi and Joko have WhatsApp too, and the LPSE a number there. */
+  readonly whatsapp?: boolean
   /** Who sits in the first group as a member; default Budi and Wati (as administrators). */
   readonly members?: 'admins' | 'nobody'
   /** flows/ as shipped, with what the LPSE has yet to fill in; default: filled in for 2026. */
@@ -165,6 +178,8 @@ export interface StageOptions {
    * the ticket is made with the first words, for stories about what comes after.
    */
   readonly forms?: boolean
+  /** Networks beside the Telegram on which the staff work. */
+  readonly networks?: LoketOptions['networks']
 }
 
 /** What is left of a type once the condition holds. */
@@ -192,6 +207,7 @@ export async function openDesk(options: StageOptions = {}): Promise<Stage> {
     limits: options.limits ?? false,
     now: () => clock.now().getTime(),
   })
+  const whatsapp = options.whatsapp ? await startWhatsApp({ now: () => clock.now().getTime() }) : null
   telegram.person(sariId, 'Sari Wulandari', 'sari_w')
   telegram.person(dewiId, 'Dewi Lestari')
   telegram.person(budiId, 'Budi')
@@ -217,6 +233,7 @@ export async function openDesk(options: StageOptions = {}): Promise<Stage> {
     TELEGRAM_API_ROOT: telegram.root,
     ...(deskIds.length ? { TELEGRAM_STAFF_GROUP: deskIds.join(',') } : {}),
     ...(options.webhook ? { PUBLIC_URL: `http://127.0.0.1:${port}`, TELEGRAM_WEBHOOK_SECRET: webhookSecret } : {}),
+    ...(whatsapp ? { WHATSAPP: 'on', WHATSAPP_WS_URL: whatsapp.wsUrl } : {}),
     ENCRYPTION_KEY: encryptionKey,
     LOG_LEVEL: 'trace',
   })
@@ -225,9 +242,15 @@ export async function openDesk(options: StageOptions = {}): Promise<Stage> {
       clock,
       log: createLog('trace', { write: line => void lines.push(line) }),
       ...(options.limits ? {} : { pace: null }),
+      ...(options.networks ? { networks: options.networks } : {}),
       flowsFolder,
+      offered: offer => {
+        if (whatsapp && 'qr' in offer) whatsapp.scan(offer.qr).catch(() => undefined)
+      },
     })
   let loket = await start()
+  // What is written before a device is linked no device ever gets.
+  await whatsapp?.until(() => whatsapp.connected(), patience)
   const database = mongoose.createConnection(uri.href)
   await database.asPromise()
   const rows = <T extends object>(collection: string) => database.collection<T & { _id: string }>(collection)
@@ -253,7 +276,7 @@ export async function openDesk(options: StageOptions = {}): Promise<Stage> {
   }
 
   async function isQuiet(): Promise<boolean> {
-    if (telegram.pendingUpdates() > 0) return false
+    if (telegram.pendingUpdates() > 0 || (whatsapp?.pendingForBot() ?? 0) > 0) return false
     if (await rows<InboxRow>('inbox').findOne({ state: 'new' })) return false
     return (await rows<Send>('outbox').findOne({ state: { $in: ['due', 'sending'] } })) === null
   }
@@ -309,6 +332,7 @@ export async function openDesk(options: StageOptions = {}): Promise<Stage> {
     return {
       ...chat,
       id,
+      address: `telegram:${telegram.botId}/${id}`,
       name: { [sariId]: 'Sari Wulandari', [dewiId]: 'Dewi Lestari', [budiId]: 'Budi', [watiId]: 'Wati' }[id] ?? 'Joko',
       says: async given => telegram.say(id, content(given)),
       starts: async () => telegram.pressStart(id),
@@ -348,11 +372,9 @@ export async function openDesk(options: StageOptions = {}): Promise<Stage> {
       ...place(id, () => telegram.chat(id)),
       id,
       general: place(id, () => telegram.chat(id).filter(message => message.thread === undefined)),
-      async topicOf({ id: personId, name: personName }) {
+      async topicOf({ address: personAddress, name: personName }) {
         const found = await until(async () => {
-          const address = await rows<{ contact: string }>('addresses').findOne({
-            _id: `telegram:${telegram.botId}/${personId}`,
-          })
+          const address = await rows<{ contact: string }>('addresses').findOne({ _id: personAddress })
           if (!address) return null
           const [newest] = await rows<Ticket>('tickets').find({ contact: address.contact }).sort({ _id: -1 }).toArray()
           if (!newest) return null
@@ -384,7 +406,23 @@ export async function openDesk(options: StageOptions = {}): Promise<Stage> {
   const groups: Group[] = []
   groups.push(...groupIds.map(group))
 
+  const phone = (number: string, name: string): PhonePerson =>
+    createPhonePerson(whatsapp!, { phone: number, name }, settled, patience)
+  const phones = whatsapp && {
+    sari: phone('6281200000101', 'Sari Wulandari'),
+    dewi: phone('6281200000102', 'Dewi Lestari'),
+    joko: phone('6281200000301', 'Joko'),
+  }
+
   const stage: Stage = {
+    get whatsapp() {
+      if (!whatsapp) throw new Error('this desk was opened without WhatsApp')
+      return whatsapp
+    },
+    get phones() {
+      if (!phones) throw new Error('this desk was opened without WhatsApp')
+      return phones
+    },
     sari: person(sariId),
     dewi: person(dewiId),
     budi: person(budiId),
@@ -514,11 +552,14 @@ export async function openDesk(options: StageOptions = {}): Promise<Stage> {
       if (at >= 0) open.splice(at, 1)
       await loket.stop()
       await telegram.stop()
+      await whatsapp?.stop()
       await database.dropDatabase()
       await database.close(true)
       for (const folder of [dataDir, flowsFolder]) await rm(folder, { recursive: true, force: true })
-      await until(() => leftOpen(before).length === 0).catch(() => {
-        throw new Error(`left open: ${leftOpen(before).join(', ')}`)
+      // The WhatsApp client leaves timers of its own behind for half a minute (its upload of keys, its event buffer).
+      const left = (): string[] => leftOpen(before).filter(one => !whatsapp || !one.startsWith('Timeout'))
+      await until(() => left().length === 0).catch(() => {
+        throw new Error(`left open: ${left().join(', ')}`)
       })
     },
   }

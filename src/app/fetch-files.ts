@@ -48,7 +48,7 @@ export function createFetchFiles(parts: FetchParts): () => Promise<number | null
 /** true when the message may go on. */
 async function fetchRow(row: InboxRow, parts: FetchParts): Promise<boolean> {
   const { message } = row
-  if (message.kind !== 'message' && message.kind !== 'edit') return true
+  if (!('attachments' in message)) return true
   const fetched: Attachment[] = []
   const late = parts.clock.now().getTime() - row.at.getTime() > patience
   for (const [at, attachment] of message.attachments.entries()) {

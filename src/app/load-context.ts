@@ -47,7 +47,7 @@ export async function loadContexts(
   ])
   const named = await namedSends(messages, answered, outbox)
   const carried = await carriedSends(messages, outbox)
-  const said = await wordsToShow(messages, parts.records)
+  const said = await wordsToShow(messages, carried, parts.records)
   const found = await ticketsFound(messages, roster)
   const asksQueue = messages.some(showsQueue)
   const queue = asksQueue ? await roster.openTickets(1000) : null
@@ -210,16 +210,28 @@ async function carriedSends(messages: readonly Incoming[], outbox: Outbox): Prom
     if (source) sources.set(message.id, source)
   }
   if (!sources.size) return found
-  const bySource = Map.groupBy(await outbox.bySource([...new Set(sources.values())]), send => send.source ?? '')
-  for (const [id, source] of sources) found.set(id, bySource.get(source) ?? [])
+  const sends = await outbox.bySource([...new Set(sources.values())])
+  for (const [id, source] of sources)
+    found.set(
+      id,
+      sends.filter(send => send.source === source || send.also?.includes(source)),
+    )
   return found
 }
 
-/** Everything a reporter said, for Lihat lengkap and the list of their files. */
-async function wordsToShow(messages: readonly Incoming[], records: Records): Promise<Map<string, Said[]>> {
+/**
+ * Everything a reporter said, for Lihat lengkap and the list of their files, and for what remains of several messages
+ * shown as one when one of them is taken back.
+ */
+async function wordsToShow(
+  messages: readonly Incoming[],
+  carried: ReadonlyMap<string, readonly Send[]>,
+  records: Records,
+): Promise<Map<string, Said[]>> {
   const found = new Map<string, Said[]>()
   for (const message of messages) {
-    const number = message.kind === 'tap' && /^(?:lihat|berkas|hapus|bangun) (\S+)/.exec(message.data)?.[1]
+    const joined = message.kind === 'taken back' && carried.get(message.id)?.find(send => send.also?.length)?.ticket
+    const number = joined || (message.kind === 'tap' && /^(?:lihat|berkas|hapus|bangun) (\S+)/.exec(message.data)?.[1])
     if (number) found.set(message.id, await records.said(number, 200))
   }
   return found

@@ -19,6 +19,9 @@ export interface Attachment {
   /** There was a file, and it was deleted for good; `why` in words. */
   readonly removed?: true
   readonly why?: string
+  /** Of an album: the network's id of the message that this one came in, and whether words stood under it. */
+  readonly of?: string
+  readonly captioned?: true
 }
 
 /** What is left of an attachment whose file was deleted: nothing by which it could be found again. */
@@ -234,12 +237,46 @@ export function sourceOf(message: Heard): string {
   return message.kind === 'edit' ? message.id.slice(0, message.id.lastIndexOf('~')) : message.id
 }
 
-/** The inbox id of the earlier message that this one edits or, with /tarik, takes back; null for all others. */
+/** The inbox id of the earlier message that this one edits, or takes back (by itself or with /tarik); null for all others. */
 export function changedBy(message: Incoming): string | null {
   if (message.kind === 'edit') return sourceOf(message)
+  if (message.kind === 'taken back') return message.of
   return message.kind === 'message' && message.replyTo && commandOf(message.text)?.name === 'tarik'
     ? inboxId(message.account, message.chat, message.replyTo)
     : null
+}
+
+/** The network's message id within an inbox id. */
+export function messageOf(source: string): string {
+  return source.slice(source.lastIndexOf('/') + 1)
+}
+
+/**
+ * Words and files without what was taken back, by inbox ids; null when nothing is left. Of an album each item goes by
+ * itself, and with one that had words under it all words, since nobody knows which were whose.
+ */
+export function withoutTaken<
+  Words extends { readonly text: string; readonly attachments: readonly Attachment[]; readonly source?: string },
+>(words: Words, taken: ReadonlySet<string>): Words | null {
+  const ids = new Set([...taken].map(messageOf))
+  const isAlbum = words.attachments.some(one => one.of !== undefined)
+  if (!isAlbum) return words.source !== undefined && taken.has(words.source) ? null : words
+  const gone = words.attachments.filter(one => one.of !== undefined && ids.has(one.of))
+  if (!gone.length) return words
+  const attachments = words.attachments.filter(one => !gone.includes(one))
+  return attachments.length ? { ...words, text: gone.some(one => one.captioned) ? '' : words.text, attachments } : null
+}
+
+/** The inbox ids of the items of an album beside its first, by the files of it and the id of that. */
+export function otherItems(attachments: readonly Attachment[], source: string): string[] {
+  const prefix = source.slice(0, source.length - messageOf(source).length)
+  const ids = new Set(attachments.flatMap(({ of }) => (of === undefined ? [] : `${prefix}${of}`)))
+  return [...ids].filter(id => id !== source)
+}
+
+/** The files of whatever carries some. */
+export function attachmentsOf(message: Incoming): readonly Attachment[] {
+  return 'attachments' in message ? message.attachments : []
 }
 
 /** true for /catat: a ticket for somebody without a chat, in a conversation of its own. */

@@ -153,6 +153,22 @@ export interface Burst {
   readonly since: Date
 }
 
+/** Options put to the person where the network has no buttons; they are answered by number, see numbered.ts. */
+export interface Offer {
+  /** Our id of the send that lists them. */
+  readonly send: string
+  /** In the order in which they are listed. */
+  readonly options: readonly Button[]
+  readonly at: Date
+  /** When the bot first said something without options after it; null: it is the last that was said. */
+  readonly followed: Date | null
+  /** Somebody of the LPSE wrote since, or the bot asked for free words: a number is meant for that. */
+  readonly overtaken: boolean
+}
+
+/** What the bot says once and not again for a while. */
+export type Hint = 'call' | 'unreadable' | 'view once' | 'unknown'
+
 /** Everything Loket knows of one conversation. Stored in the contact's document, changed only by a decision. */
 export interface ConversationState {
   /** The name of the chat account. */
@@ -185,6 +201,12 @@ export interface ConversationState {
   readonly puzzled: number
   /** The question for a word on a rating, to which a reply is that word. */
   readonly comment: { readonly number: string; readonly send: string } | null
+  /** The options listed last; null where the network has buttons. */
+  readonly offered: Offer | null
+  /** Messages of the bot about a matter that has no ticket yet, and the time of the last one. */
+  readonly told: { readonly count: number; readonly at: Date } | null
+  /** When each was said last. */
+  readonly hints: Readonly<Partial<Record<Hint, Date>>>
 }
 
 export interface Contact {
@@ -351,13 +373,15 @@ export type Effect =
 /** Applies what commits owe. Every call may be repeated: ids decide. */
 export interface Records {
   apply(effects: readonly Effect[]): Promise<void>
-  /** What the person said in a ticket, oldest first, unmasked. */
+  /** What the person said in a ticket and did not take back, oldest first, unmasked. */
   said(ticket: string, limit: number): Promise<Said[]>
 }
 
 export interface Said {
   readonly text: string
   readonly attachments: readonly Attachment[]
+  /** Inbox id of the message; several versions of one have the same. */
+  readonly source?: string
 }
 
 /* ---------------------------------------------------------------- staff */

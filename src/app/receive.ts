@@ -2,7 +2,7 @@ import { hashOf } from '../domain/hash.ts'
 import { findTicketNumber } from '../domain/ticket.ts'
 import type { Flows } from '../flows/load.ts'
 import { refusedFile } from '../domain/sensitive.ts'
-import { commandOf, isOnBehalf, type Attachment, type Incoming } from './message.ts'
+import { attachmentsOf, commandOf, isOnBehalf, type Attachment, type Incoming } from './message.ts'
 import type { Address, Checkpoint, Clock, Contacts, Desk, Inbox, InboxRow, Outbox, Roster, Wakeups } from './ports.ts'
 
 /** How many lanes contacts are spread over: few, because batching is what makes them fast (docs/keputusan.md). */
@@ -125,9 +125,7 @@ function isForUs(message: Incoming, desk: Desk | null): boolean {
 
 /** A row as it enters the inbox. */
 export function newRow(message: Incoming, contact: string, seq: number, at: Date): InboxRow {
-  const awaits =
-    (message.kind === 'message' || message.kind === 'edit') &&
-    message.attachments.some(one => !one.stored && !one.refused)
+  const awaits = attachmentsOf(message).some(one => !one.stored && !one.refused)
   const row = { _id: message.id, contact, shard: shardOf(contact), seq, at, attempts: 0, awaits }
   // What is done about a message that stays unreadable has ids of its own: it may become readable after all.
   return message.kind === 'unreadable'
@@ -150,9 +148,10 @@ export function messageKey(account: string, chat: string, messageId: string): st
   return `${account}|${chat}|${messageId}`
 }
 
-/** The key of the message that a tap or a reply speaks of, or null. */
+/** The key of the message that a tap, a reaction or a reply speaks of, or null. */
 export function answeredKey(message: Incoming): string | null {
-  if (message.kind === 'tap') return messageKey(message.account, message.chat, message.messageId)
+  if (message.kind === 'tap' || message.kind === 'reaction')
+    return messageKey(message.account, message.chat, message.messageId)
   return message.kind === 'message' && message.replyTo
     ? messageKey(message.account, message.chat, message.replyTo)
     : null

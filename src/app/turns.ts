@@ -88,7 +88,9 @@ function joinAlbum(items: readonly InboxRow[]): Heard {
       .map(part => part.text)
       .filter(Boolean)
       .join('\n'),
-    attachments: parts.flatMap(part => part.attachments),
+    attachments: parts.flatMap(part =>
+      part.attachments.map(one => ({ ...one, of: part.messageId, ...(part.text ? { captioned: true as const } : {}) })),
+    ),
     secretHidden: parts.some(part => part.secretHidden),
   }
 }

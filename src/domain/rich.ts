@@ -7,6 +7,11 @@ export function plainText(rich: Rich): string {
   return rich.map(piece => (typeof piece === 'string' ? piece : piece.bold)).join('')
 }
 
+/** The sentence of flows/ again, emphasis in asterisks: for words of ours only, since in people's words they would count. */
+export function asWritten(rich: Rich): string {
+  return rich.map(piece => (typeof piece === 'string' ? piece : `*${piece.bold}*`)).join('')
+}
+
 /** A value in a sentence: words in braces, as in {jam buka}. */
 const placeholder = /\{(\w+(?: \w+)*)\}/g
 

@@ -85,8 +85,8 @@ export interface Identity {
   readonly role: string | null
 }
 
-/** How a matter reached LPSE (Pasal 27 c). */
-export type Way = 'Telegram' | 'WhatsApp' | 'telepon' | 'kunjungan'
+/** How a matter reached LPSE (Pasal 27 c): a network by its name to people, telepon, or kunjungan. */
+export type Way = string
 
 export interface Ticket {
   /** For example TBB-2026-000123 (Pasal 15(2)a); also the identity. */

@@ -78,6 +78,29 @@ export function choose<Any extends Choice>(text: string, choices: readonly Any[]
   return near.length === 1 ? near[0]! : null
 }
 
+/** What a text says of a list it stands below. */
+export interface Picked<Any> {
+  /** The number it counts out, whether or not the list is that long; null: it is no number. */
+  readonly number: number | null
+  readonly choice: Any | null
+}
+
+/**
+ * What a whole text picks from a list: a number with or without polite words ("no 2", "2 ya"), or an option word for
+ * word, also behind its number ("2 belum"). Nothing near it, since the text may just as well be no choice at all.
+ */
+export function pick<Any extends Choice>(text: string, choices: readonly Any[]): Picked<Any> {
+  if (text.length > longestChoice) return { number: null, choice: null }
+  const said = sayings(text)
+  const number = said.map(numberOf).find(one => one !== null) ?? null
+  if (number !== null) return { number, choice: choices[number - 1] ?? null }
+  const same = choices.filter((one, at) => {
+    const words = choiceWords(one)
+    return said.some(other => words.includes(other) || words.includes(other.replace(`${at + 1} `, '')))
+  })
+  return { number, choice: same.length === 1 ? same[0]! : null }
+}
+
 /** true when a text says that there is nothing to answer: "lewati", "tidak ada", "-". */
 export function meansSkip(text: string): boolean {
   if (text.length > longestChoice) return false

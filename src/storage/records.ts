@@ -1,4 +1,5 @@
 import type { Connection, mongo } from 'mongoose'
+import { withoutTaken } from '../app/message.ts'
 import type {
   DeskChanged,
   Rated,
@@ -74,10 +75,19 @@ export function createRecords(connection: Connection): Records {
         .sort({ at: 1 })
         .limit(limit)
         .toArray()
-      return found.map(({ data }) => ({
-        text: data?.text ?? '',
-        attachments: (data?.attachments ?? []).filter(one => !one.removed),
-      }))
+      const back = await events.find({ ticket, what: 'taken back' }).toArray()
+      const taken = new Set(back.flatMap(({ data }) => data?.source ?? []))
+      return found.flatMap(
+        ({ data }) =>
+          withoutTaken(
+            {
+              text: data?.text ?? '',
+              attachments: (data?.attachments ?? []).filter(one => !one.removed),
+              ...(data?.source === undefined ? {} : { source: data.source }),
+            },
+            taken,
+          ) ?? [],
+      )
     },
   }
 

@@ -112,6 +112,20 @@ export function recordsContract(make: () => RecordsMade): void {
     expect(await records.said(number, 1)).toHaveLength(1)
   })
 
+  test('what the reporter took back is said no more: a message in all its versions, of an album the item', async () => {
+    const { records } = make()
+    const file = (of: string) => ({ kind: 'photo', networkFile: of, of }) as const
+    await records.apply([
+      event('e1', 'opened', { at: after(1), data: { text: 'satu', source: 'c/1' } }),
+      event('e2', 'edited', { at: after(2), data: { text: 'satu lagi', source: 'c/1' } }),
+      event('e3', 'wrote', { at: after(3), data: { text: 'dua', source: 'c/2', attachments: [file('2'), file('3')] } }),
+      event('e4', 'taken back', { at: after(4), data: { source: 'c/1' } }),
+      event('e5', 'taken back', { at: after(5), data: { source: 'c/3' } }),
+      event('e6', 'taken back', { at: after(6), ticket: 'TBB-2026-000002', data: { source: 'c/2' } }),
+    ])
+    expect(await records.said(number, 10)).toEqual([{ text: 'dua', source: 'c/2', attachments: [file('2')] }])
+  })
+
   describe('a file that is forgotten', () => {
     const picture = (id: string) => ({ kind: 'photo', networkFile: `f ${id}`, unique: `u ${id}`, stored: id }) as const
     const forget: Effect = {

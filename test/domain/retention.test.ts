@@ -58,6 +58,10 @@ describe('an event without its words', () => {
   test.each<[string, Record<string, unknown>, Record<string, unknown> | null]>([
     ['opened', { text: 'NIK 1812', source: 'telegram:1:101/5', other: 'lokasi: -4, 105' }, {}],
     ['note', { text: 'Sari menelepon', source: 'x' }, {}],
+    ['answered by phone', { text: 'silakan coba lagi', source: 'x' }, {}],
+    ['taken back', { source: 'whatsapp:utama:62811@s.whatsapp.net/5' }, {}],
+    ['reacted', { emoji: '👍', message: '5' }, {}],
+    ['unshown', { kind: 'unknown', other: 'eventMessage', source: 'x' }, { kind: 'unknown' }],
     ['replied', { name: 'Budi', text: 'Bu Sari, coba lagi', source: 'x' }, {}],
     ['solved', { text: 'Akun dibuka', source: 'x' }, { text: 'Akun dibuka' }],
     ['solution dropped', { text: 'Bu Sari lupa', source: 'x' }, {}],

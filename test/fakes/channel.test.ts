@@ -1,8 +1,8 @@
-import { channelContract, forumContract, type ForumStage } from '../contracts/channel.ts'
+import { channelContract, type ChannelStage } from '../contracts/channel.ts'
 import { account, group, sari } from '../contracts/samples.ts'
 import { createFakeChannel } from './channel.ts'
 
-const contractStage = async (): Promise<ForumStage> => {
+const contractStage = async (): Promise<ChannelStage> => {
   const channel = createFakeChannel(account)
   return {
     channel,
@@ -17,4 +17,3 @@ const contractStage = async (): Promise<ForumStage> => {
   }
 }
 channelContract(contractStage)
-forumContract(contractStage)

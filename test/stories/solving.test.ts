@@ -229,7 +229,7 @@ test('the button Sudah closes, and tapping again changes nothing', async () => {
   const solution = await desk.solve(topic, desk.budi, desk.sari, 'Akun dibuka')
   await desk.sari.taps('Sudah', solution)
   await desk.sari.sees(/kami tutup/)
-  expect(await desk.sari.taps('Belum', solution)).toBe('Tombol ini sudah tidak berlaku.')
+  expect(await desk.sari.taps('Belum', solution)).toBe('Pilihan ini sudah tidak berlaku.')
   await desk.sari.seesNothingMore()
   expect(await desk.ticket(number)).toMatchObject({ status: 'closed' })
 })

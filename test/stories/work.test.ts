@@ -214,7 +214,7 @@ test('Bukan wewenang LPSE: shown once more, sent with the addressee, and opened 
   await topic.sees(/Pelapor menyatakan ini kendala teknis/)
   expect(await desk.ticket(number)).toMatchObject({ status: 'claimed', holder: { name: 'Budi' } })
   expect(topic.isClosed()).toBe(false)
-  expect(await desk.sari.taps('Ini kendala teknis', sent)).toBe('Tombol ini sudah tidak berlaku.')
+  expect(await desk.sari.taps('Ini kendala teknis', sent)).toBe('Pilihan ini sudah tidak berlaku.')
 })
 
 test('a question answered after the ticket ended, or after somebody else took it, changes nothing and is kept as a note', async () => {

@@ -8,6 +8,7 @@ import { text, type Acts } from './context.ts'
 import { knownIdentity } from './form/details.ts'
 import { delivered, markOn, noted, whyLost } from './signs.ts'
 import { complaintIn, withComplaint } from './state.ts'
+import { isTakingBack } from './taken-back.ts'
 import { carry, keep } from './thread.ts'
 
 /** The Kepala whom the bot may write to now, or null: nobody is named, or they never pressed Start. */
@@ -198,6 +199,10 @@ export function complaintEnded(
     return state
   }
   if (send.purpose !== 'mirror' && send.purpose !== 'card') return state
+  if (isTakingBack(send)) {
+    if (isLost && head) acts.toStaff(head.id, null, text(say('hapusan tetap')))
+    return state
+  }
   // What the network refuses once it refuses again.
   if (outcome === 'failed' && head) acts.toStaff(head.id, null, text(say('pengaduan tidak tampil', { nomor: number })))
   if (outcome !== 'unreachable') return state

@@ -64,9 +64,12 @@ export interface Context {
   readonly answered: Send | null
   /** The send whose end is told, or that Kirim ulang repeats. */
   readonly named: Send | null
-  /** Sends, oldest first, that carried on the message edited now, or for /tarik the message answered. */
+  /** Sends, oldest first, that carried on the message edited or taken back now, or for /tarik the message answered. */
   readonly carried: readonly Send[]
-  /** Everything the person said in the ticket, oldest first: only for Lihat lengkap. */
+  /**
+   * What the person said in the ticket and did not take back, oldest first: only for Lihat lengkap and the like, and when
+   * a message is taken back that the topic shows together with others.
+   */
   readonly said: readonly Said[]
   /** Open tickets of everybody, oldest first: only for /antrean and /saya. */
   readonly queue: readonly Ticket[] | null
@@ -150,6 +153,7 @@ export interface Acts {
   toGeneral(group: string, content: Content, options?: DraftOptions): string
   /** Takes a topic away that no ticket has any more. */
   deleteTopic(group: string, thread: string): void
+  /** In a word where the button stands; on a network without buttons as a message, and nothing when there are no words. */
   answerTap(text: string, alert?: boolean): void
   staff(staff: StaffSeen, fields: Exclude<StaffChanged['fields'], 'roles' | 'marks'>): void
   roles(staff: StaffSeen, roles: readonly RoleChange[]): void
@@ -247,7 +251,10 @@ export function beginActs(message: Incoming, context: Context): Acts {
       send(staffAccount, `${group}/${thread}`, { chat: group, thread }, 'notice', { kind: 'delete topic' }, null)
     },
     answerTap(words, alert = false) {
-      if (message.kind === 'tap')
+      const isNumber = !context.capabilities.buttons && message.account === account && message.chat === context.chat
+      if (isNumber) {
+        if (words) send(account, contact, { chat: context.chat }, 'answer', text([words]), null)
+      } else if (message.kind === 'tap')
         send(
           message.account,
           message.id,

@@ -1,5 +1,5 @@
 import { canMove } from '../../domain/ticket.ts'
-import type { Incoming } from '../message.ts'
+import type { Heard, Incoming } from '../message.ts'
 import type { ConversationState } from '../ports.ts'
 import { hearAlarm } from './alarms.ts'
 import { hearTap } from './buttons.ts'
@@ -8,10 +8,14 @@ import { beginActs, text, type Acts, type Context, type Decision } from './conte
 import { deliveryEnded } from './delivered.ts'
 import { hearDesk } from './desk.ts'
 import { hearMembership } from './membership.ts'
+import { answersList, hearListed, withOffer } from './numbered.ts'
 import { hearDeskEdit } from './replies.ts'
 import { deskOpened, hearReporter } from './reporter.ts'
 import { hearEdit } from './reporter-edits.ts'
+import { hearAnswerByPhone, hearCall, hearReaction, hearUnreadable, hearUnshown } from './signals.ts'
 import { liveTickets, ticketIn } from './state.ts'
+import { hearTakenBack } from './taken-back.ts'
+import { withTold } from './told.ts'
 
 /**
  * What a message does to a conversation: the new state and what follows from it. Pure: everything it may know is in
@@ -19,7 +23,9 @@ import { liveTickets, ticketIn } from './state.ts'
  */
 export function decide(state: ConversationState, message: Incoming, context: Context): Decision {
   const acts = beginActs(message, context)
-  return { state: tidied(hear(state, message, acts)), effects: acts.effects }
+  const next = tidied(hear(state, message, acts))
+  const counted = withTold(state, next, acts.effects, context)
+  return { state: withOffer(state, counted, acts.effects, context), effects: acts.effects }
 }
 
 /** Once a ticket is solved, ended or merged, what its form still asks is of no use to anybody, nor is taking words out of it. */
@@ -38,7 +44,7 @@ function hear(state: ConversationState, message: Incoming, acts: Acts): Conversa
   switch (message.kind) {
     case 'message':
       if (message.where === 'group') return hearDesk(state, message, acts)
-      return isElsewhere(message, context) ? hearHead(state, message, acts) : hearReporter(state, message, acts)
+      return isElsewhere(message, context) ? hearHead(state, message, acts) : hearPrivate(state, message, acts)
     case 'edit':
       if (message.where === 'group') return hearDeskEdit(state, message, acts)
       return isElsewhere(message, context) ? state : hearEdit(state, message, acts)
@@ -56,16 +62,32 @@ function hear(state: ConversationState, message: Incoming, acts: Acts): Conversa
     case 'desk opened':
       return state.complaints.reduce((so, { number }) => bring(so, number, acts), deskOpened(state, acts))
     case 'taken back':
+      return isElsewhere(message, context) ? state : hearTakenBack(reached(state), message, acts)
     case 'reaction':
+      return isElsewhere(message, context) ? state : hearReaction(reached(state), message, acts)
     case 'call':
+      return isElsewhere(message, context) ? state : hearCall(reached(state), message, acts)
     case 'unreadable':
+      return isElsewhere(message, context) ? state : hearUnreadable(reached(state), message, acts)
     case 'answered by phone':
-      return state
+      return hearAnswerByPhone(state, message, acts)
     case 'alarm':
       return hearAlarm(state, acts)
     case 'delivery':
       return deliveryEnded(state, message, acts)
   }
+}
+
+/** What the person writes: the choice from a list that was put to them, or words. */
+function hearPrivate(state: ConversationState, message: Heard, acts: Acts): ConversationState {
+  if (message.unshown) return hearUnshown(reached(state), message, message.unshown, acts)
+  const answered = answersList(state, message, acts.context)
+  return answered ? hearListed(state, answered, message, hearTap, acts) : hearReporter(state, message, acts)
+}
+
+/** Whoever does something in our chat did not block us. */
+function reached(state: ConversationState): ConversationState {
+  return state.unreachable ? { ...state, unreachable: false } : state
 }
 
 /** true for what somebody else wrote in their own chat about this conversation: the Kepala about a complaint. */

@@ -7,6 +7,7 @@ import { text, type Acts } from './context.ts'
 import { ask } from './questions.ts'
 import { complaintIn, ticketIn } from './state.ts'
 import { whyLost } from './signs.ts'
+import { isTakingBack } from './taken-back.ts'
 
 /** A send of ours ended in a way the staff must know. The send itself is `context.named`. */
 export function deliveryEnded(state: ConversationState, message: DeliveryOutcome, acts: Acts): ConversationState {
@@ -28,6 +29,12 @@ export function deliveryEnded(state: ConversationState, message: DeliveryOutcome
   if (message.outcome === 'topic anew') {
     acts.toTopic('card', ticket, { kind: 'text', ...card(ticket, acts.context) })
     acts.toTopic('notice', ticket, text(say('topik baru')))
+    return next
+  }
+  if (isTakingBack(named)) {
+    const rebuild = [[{ text: plainText(say('tombol bangun')), data: `bangun ${ticket.number}` }]]
+    if (message.outcome === 'failed' || message.outcome === 'unknown')
+      acts.toTopic('notice', ticket, text(say('hapusan tetap'), rebuild))
     return next
   }
   if (named.content.kind === 'delete' && named.purpose !== 'reply') {

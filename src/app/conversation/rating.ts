@@ -2,17 +2,22 @@ import { plainText } from '../../domain/rich.ts'
 import type { Heard } from '../message.ts'
 import type { Button, ConversationState } from '../ports.ts'
 import { text, type Acts } from './context.ts'
+import { labelOf } from './labels.ts'
 import { ticketIn } from './state.ts'
 
 const scores = [4, 3, 2, 1] as const
 const labels = { 4: 'nilai 4', 3: 'nilai 3', 2: 'nilai 2', 1: 'nilai 1' } as const
 
-/** One tap from 4 (sangat baik) to 1 (tidak baik), as in the yearly survey (Permenpan-RB 14/2017). */
-export function ratingButtons(number: string, { context: { say } }: Acts): Button[][] {
+/**
+ * From 4 (sangat baik) to 1 (tidak baik), as in the yearly survey (Permenpan-RB 14/2017); in a numbered list the other
+ * way round, so that the number is the score.
+ */
+export function ratingButtons(number: string, { context }: Acts): Button[][] {
   const button = (score: (typeof scores)[number]): Button => ({
-    text: plainText(say(labels[score])),
+    text: labelOf(context.say(labels[score]), score, context),
     data: `nilai ${number} ${score}`,
   })
+  if (!context.capabilities.buttons) return scores.toReversed().map(score => [button(score)])
   return [
     [button(4), button(3)],
     [button(2), button(1)],
@@ -21,15 +26,16 @@ export function ratingButtons(number: string, { context: { say } }: Acts): Butto
 
 /** A tap on a rating: kept apart from the ticket's record, seen neither in the topic nor by who was rated. */
 export function rate(state: ConversationState, number: string, score: string, acts: Acts): ConversationState {
-  const { say, answered, now } = acts.context
+  const { say, answered, now, capabilities } = acts.context
   const chosen = scores.find(one => String(one) === score)
   if (!chosen || !ticketIn(state, number)) {
     acts.answerTap(plainText(say('tombol lama')))
     return state
   }
-  acts.answerTap(plainText(say('nilai dicatat')))
+  // As a message of its own it would thank twice.
+  acts.answerTap(capabilities.buttons ? plainText(say('nilai dicatat')) : '')
   acts.rating({ ticket: number, score: chosen, words: null, at: now })
-  if (answered)
+  if (answered && capabilities.buttons)
     acts.change(answered, {
       kind: 'edit',
       of: answered.id,

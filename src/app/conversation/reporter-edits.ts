@@ -2,6 +2,7 @@ import { maskPersonalData } from '../../domain/masking.ts'
 import { soundsLikeComplaint } from '../../domain/mood.ts'
 import { plainText } from '../../domain/rich.ts'
 import { isBareGreeting } from '../../domain/words.ts'
+import { pick } from '../../flows/choice.ts'
 import { filesNotIn, sourceOf, type Heard } from '../message.ts'
 import type { ConversationState, WaitingWord } from '../ports.ts'
 import { hearComplainant } from './complaints.ts'
@@ -9,13 +10,14 @@ import { clockOf, text, type Acts } from './context.ts'
 import { flushBurst } from './flood.ts'
 import { hearReporter, tellRefusals, wordsBehind } from './reporter.ts'
 import { complaintIn, ticketIn, withComplaint } from './state.ts'
-import { carry, tellRefused } from './thread.ts'
+import { isTakenBack } from './taken-back.ts'
+import { carry, isJoined, tellRefused } from './thread.ts'
 
 /** An edited message: its copy in the topic shows both versions; the record keeps each. */
 export function hearEdit(before: ConversationState, message: Heard, acts: Acts): ConversationState {
   const { context } = acts
   // A position that is shared while it moves.
-  if (message.other) return before
+  if (message.other || message.unshown || isTakenBack(context.carried, sourceOf(message))) return before
   const words = wordsBehind(message.text)
   const toSomebodyElse = context.carried.some(
     send => send.purpose === 'reply' && 'chat' in send.to && send.to.chat !== context.chat,
@@ -43,6 +45,12 @@ export function hearEdit(before: ConversationState, message: Heard, acts: Acts):
     }
     const held = editHeld(state, words, message, acts)
     if (held) return held
+    if (!context.capabilities.buttons && pick(words, []).number !== null) {
+      // It chose from a list that has been answered; the one offered now asks for something else.
+      acts.event('edited', null, 'pelapor', { text: words, source: sourceOf(message) })
+      acts.say('tombol lama')
+      return state
+    }
     // A greeting or command that became something else is heard as new; nothing said is lost.
     return message.attachments.length || (words && !isBareGreeting(words, context.policy.words))
       ? hearReporter(state, message, acts)
@@ -96,8 +104,7 @@ export function hearEdit(before: ConversationState, message: Heard, acts: Acts):
   const length = plainText(shown).length
   const limit = original.content.kind === 'files' ? context.staffCapabilities.caption : context.staffCapabilities.text
   // One copy of many messages is not replaced: the edit of another of them would be gone from it.
-  const isJoined = (original.also?.length ?? 0) > 0
-  const onlyPart = !isJoined && mirrored.filter(send => send.content.kind !== 'edit').length === 1
+  const onlyPart = !isJoined(original) && mirrored.filter(send => send.content.kind !== 'edit').length === 1
   if (onlyPart && length <= limit) acts.change(original, { kind: 'edit', of: original.id, text: shown }, options)
   else if (ticket) {
     const anew = context.say('kata diubah', { lama: '…', jam, isi: isi.slice(0, context.staffCapabilities.text - 100) })

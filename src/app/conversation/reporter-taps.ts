@@ -12,6 +12,7 @@ import { moveTicket } from './moves.ts'
 import { rate } from './rating.ts'
 import { beginReport, callStaff, noComplaint, start } from './reporter.ts'
 import { complaintIn, ticketIn } from './state.ts'
+import { privacyTerms } from './thread.ts'
 
 /** A tap of the person in their own chat. Buttons of last week and double taps get a word and change nothing. */
 export function hearReporterTap(state: ConversationState, tap: Tapped, acts: Acts): ConversationState {
@@ -71,7 +72,6 @@ function resume(state: ConversationState, how: string, acts: Acts): Conversation
 }
 
 function choose(state: ConversationState, item: string, tap: Tapped, acts: Acts): ConversationState | null {
-  const { policy } = acts.context
   switch (item) {
     case 'lapor':
       acts.answerTap('')
@@ -83,7 +83,7 @@ function choose(state: ConversationState, item: string, tap: Tapped, acts: Acts)
       return showStatus(state, acts)
     case 'privasi':
       acts.answerTap('')
-      acts.say('privasi', { lpse: policy.name })
+      acts.say('privasi', privacyTerms(acts.context))
       return state
     case 'pengaduan':
       acts.answerTap('')

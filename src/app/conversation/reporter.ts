@@ -18,7 +18,7 @@ import { menu, showStatus } from './menu.ts'
 import { hearComment } from './rating.ts'
 import { takeRole } from './role-link.ts'
 import { hasOpenComplaint, liveTickets, ticketIn, withTicket } from './state.ts'
-import { openTicket, wayOf } from './thread.ts'
+import { openTicket, privacyTerms, wayOf } from './thread.ts'
 
 /** What a person writes in private. */
 export function hearReporter(state: ConversationState, message: Heard, acts: Acts): ConversationState {
@@ -29,7 +29,7 @@ export function hearReporter(state: ConversationState, message: Heard, acts: Act
   const spoken = { ...message, text: wordsBehind(message.text) }
   const hasFiles = spoken.attachments.length > 0 || spoken.other !== undefined
   if (command && !spoken.text && !hasFiles) return obey(now, command.name, message, acts)
-  if (command?.name === 'privasi') acts.say('privasi', { lpse: context.policy.name })
+  if (command?.name === 'privasi') acts.say('privasi', privacyTerms(context))
   const reporting = now.reporting || (isOffice && command?.name === 'lapor')
   const isBusy = liveTickets(now).length > 0 || now.form !== null || hasOpenComplaint(now)
   const word = hasFiles || command ? null : globalWord(message.text, context.policy.words)
@@ -117,7 +117,7 @@ function obeyWord(state: ConversationState, word: GlobalWord, message: Heard, ac
       acts.say('bantuan', { lpse: policy.name })
       return state
     case 'privacy':
-      acts.say('privasi', { lpse: policy.name })
+      acts.say('privasi', privacyTerms(acts.context))
       return state
     case 'cancel':
       if (form) return steerForm(state, 'batal', acts) ?? state

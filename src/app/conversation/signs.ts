@@ -1,3 +1,4 @@
+import { messageOf } from '../message.ts'
 import type { Mark } from '../ports.ts'
 
 /** The reaction that says to a person: added to your ticket. */
@@ -5,11 +6,6 @@ export const noted = '✍'
 
 /** The reaction that says to an anggota: delivered to the person. */
 export const delivered = '👍'
-
-/** The network's message id within an inbox id. */
-export function messageOf(source: string): string {
-  return source.slice(source.lastIndexOf('/') + 1)
-}
 
 /** A reaction on the message with this inbox id. */
 export function markOn(source: string, emoji: string): Mark {

@@ -25,11 +25,20 @@ export const emptyState: ConversationState = {
   reopened: null,
   puzzled: 0,
   comment: null,
+  offered: null,
+  told: null,
+  hints: {},
 }
 
 /** The tickets on which work goes on, oldest first. */
 export function liveTickets(state: ConversationState): Ticket[] {
   return state.tickets.filter(isLive)
+}
+
+/** The live ticket that something without words is most likely about: the one in focus, else the newest; or null. */
+export function ticketAtHand(state: ConversationState): Ticket | null {
+  const live = liveTickets(state)
+  return live.find(one => one.number === state.focus?.number) ?? live.at(-1) ?? null
 }
 
 /** The state with one ticket added or replaced; of ended tickets only the last few are kept. */

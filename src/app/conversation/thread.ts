@@ -2,10 +2,10 @@ import { maskPersonalData } from '../../domain/masking.ts'
 import { priorityOf } from '../../domain/priority.ts'
 import { plainText, splitText } from '../../domain/rich.ts'
 import type { Identity, Ticket, Way } from '../../domain/ticket.ts'
-import { isCaptionless, type Attachment } from '../message.ts'
-import type { Content, ConversationState, Mark } from '../ports.ts'
+import { isCaptionless, otherItems, type Attachment } from '../message.ts'
+import type { Content, ConversationState, Mark, Send } from '../ports.ts'
 import { card } from './card.ts'
-import { text, type Acts, type Capabilities } from './context.ts'
+import { text, type Acts, type Capabilities, type Context } from './context.ts'
 import { hasOpenComplaint, withTicket } from './state.ts'
 
 /** The words and files of one message, wherever they came from. */
@@ -102,6 +102,7 @@ export function mirror(
   also: readonly string[] = [],
 ): void {
   const { say } = acts.context
+  const others = [...new Set([...also, ...otherItems(words.attachments, words.source)])]
   const masked = maskPersonalData(words.text)
   const contents = carry(
     masked && plainText(say('kata pelapor', { isi: masked })),
@@ -114,15 +115,30 @@ export function mirror(
       source: words.source,
       said: words.text,
       acknowledge: at === 0 ? acknowledge : null,
-      ...(also.length ? { also } : {}),
+      ...(others.length ? { also: others } : {}),
     }),
   )
   tellRefused(acts, ticket, words.attachments)
 }
 
-/** The network of an account, as the way a matter came. */
+/** true for a copy that shows several messages; an album is one, whose items come one by one. */
+export function isJoined({ content, also = [], source }: Send): boolean {
+  const items = content.kind === 'files' ? otherItems(content.attachments, source ?? '') : []
+  return also.some(one => !items.includes(one))
+}
+
+/** Networks that people write with more than one capital. */
+const spelled: ReadonlyMap<string, Way> = new Map([['whatsapp', 'WhatsApp']])
+
+/** The network of an account, as the way a matter came: telegram:123456 is Telegram. */
 export function wayOf(account: string): Way {
-  return account.startsWith('whatsapp') ? 'WhatsApp' : 'Telegram'
+  const network = account.split(':', 1)[0] ?? ''
+  return spelled.get(network) ?? `${network.charAt(0).toUpperCase()}${network.slice(1)}`
+}
+
+/** What the notice on privacy is filled with: messages pass through the person's network and that of the staff. */
+export function privacyTerms({ policy, account, staffAccount }: Context): { lpse: string; kanal: string } {
+  return { lpse: policy.name, kanal: [...new Set([wayOf(account), wayOf(staffAccount)])].join(' dan ') }
 }
 
 /** Says in the topic which files were not passed on, whoever sent them. */

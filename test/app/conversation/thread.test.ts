@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { carry } from '../../../src/app/conversation/thread.ts'
+import { carry, wayOf } from '../../../src/app/conversation/thread.ts'
 import { telegramCapabilities } from '../../../src/channels/telegram/render.ts'
 import type { Attachment, AttachmentKind } from '../../../src/app/message.ts'
 
@@ -37,5 +37,15 @@ describe('files of one message', () => {
   test('with more words than a caption holds, or a sticker, come after the words', () => {
     expect(carried('halo', ['sticker'])).toEqual(['text: halo', 'sticker: '])
     expect(carried('x'.repeat(1025), ['photo'])).toEqual([`text: ${'x'.repeat(1025)}`, 'photo: '])
+  })
+})
+
+describe('the way a matter came', () => {
+  test.each([
+    ['telegram:7000000001', 'Telegram'],
+    ['whatsapp:utama', 'WhatsApp'],
+    ['surat:kantor', 'Surat'],
+  ])('%s is %s', (account, way) => {
+    expect(wayOf(account)).toBe(way)
   })
 })

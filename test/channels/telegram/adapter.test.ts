@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest'
 import type { Attachment } from '../../../src/app/message.ts'
 import type { Content } from '../../../src/app/ports.ts'
 import { codeOf, LoketError } from '../../../src/errors.ts'
-import { channelContract, forumContract, outgoing, type ForumStage } from '../../contracts/channel.ts'
+import { channelContract, outgoing, type ChannelStage } from '../../contracts/channel.ts'
 import { budi, group, joko, picture, sari, startStage } from './stage.ts'
 
-const contractStage = async (): Promise<ForumStage> => {
+const contractStage = async (): Promise<ChannelStage> => {
   const { network, channel } = await startStage()
   network.say(sari, { text: 'halo' })
   return {
@@ -26,7 +26,6 @@ const contractStage = async (): Promise<ForumStage> => {
   }
 }
 channelContract(contractStage)
-forumContract(contractStage)
 
 async function failure(work: Promise<unknown>): Promise<LoketError> {
   return work.then(

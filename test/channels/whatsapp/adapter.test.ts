@@ -4,7 +4,7 @@ import type { SendPolicy } from '../../../src/channels/whatsapp/adapter.ts'
 import { messageIdOf } from '../../../src/channels/whatsapp/message-ids.ts'
 import { codeOf } from '../../../src/errors.ts'
 import type { Fault, WhatsAppNetwork } from '../../../src/simulator/whatsapp/server.ts'
-import { channelContract, noForumContract, outgoing, type ChannelStage } from '../../contracts/channel.ts'
+import { channelContract, outgoing, type ChannelStage } from '../../contracts/channel.ts'
 import { boldIn, readable } from './reading.ts'
 import { joko, sari, soon, textsOf, useStage, type Life } from './stage.ts'
 
@@ -33,16 +33,16 @@ const contractStage = async (): Promise<ChannelStage> => {
   return {
     channel: life.channel,
     sari: chat,
-    texts: () =>
-      sentTo(network)
+    group: chat,
+    texts: of =>
+      sentTo(network, of === chat ? sari : joko)
         .filter(({ deleted }) => !deleted)
         .map(one => readable(one.text)),
     // WhatsApp tells nobody of a block; an account that is gone has no devices.
     unreachable: () => '100999999999999@lid',
   }
 }
-channelContract(contractStage)
-noForumContract(contractStage)
+channelContract(contractStage, ['topics'])
 
 async function codeOfFailure(work: Promise<unknown>): Promise<string> {
   return work.then(

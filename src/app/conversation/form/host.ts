@@ -1,4 +1,5 @@
 import { concernsHead } from '../../../domain/mood.ts'
+import { asWritten } from '../../../domain/rich.ts'
 import { isOpen } from '../../../domain/office-hours.ts'
 import type { Identity, Ticket } from '../../../domain/ticket.ts'
 import type { Flow } from '../../../flows/flow.ts'
@@ -8,10 +9,11 @@ import type { ConversationState, Form } from '../../ports.ts'
 import { openComplaint, reachableHead } from '../complaints.ts'
 import type { Acts } from '../context.ts'
 import { cancelTicket } from '../ending.ts'
-import { isPressed } from '../hours.ts'
+import { isPressed, openingLine } from '../hours.ts'
 import { changeTicket, type TicketChange } from '../moves.ts'
 import { ticketIn } from '../state.ts'
 import { openTicket, wayOf } from '../thread.ts'
+import { isTimeForTicket } from '../told.ts'
 import { checkAnswer, detailsOf } from './details.ts'
 import { optionsOf, speak, type Said } from './wording.ts'
 
@@ -38,8 +40,10 @@ export function drive(before: ConversationState, acts: Acts, one: Drive): Driven
   let form: Form = begun
   let opening = false
   let becomesReport: Form['words'] | null = null
+  let isDue = isOpening(begun, acts) && isTimeForTicket(before, acts)
   const host: Host = {
-    holds: (condition, answers) => holds(condition, answers, { before, state, form }, flow, acts),
+    holds: (condition, answers) =>
+      (condition === 'tiket sudah dibuat' && isDue) || holds(condition, answers, { before, state, form }, flow, acts),
     do(action: Action, answers: Answers) {
       form = { ...form, position: { ...form.position, answers } }
       switch (action) {
@@ -59,6 +63,7 @@ export function drive(before: ConversationState, acts: Acts, one: Drive): Driven
           return
         }
         case 'batalkan':
+          isDue = false
           state = cancel(state, form, acts)
           form = { ...form, words: [] }
       }
@@ -78,10 +83,26 @@ export function drive(before: ConversationState, acts: Acts, one: Drive): Driven
   if (position.asked !== from.asked || position.ended) said.splice(0, repeated)
   form = { ...form, position, heardAt: acts.context.now, hushed: false, missed: null, repeated: false }
   state = rememberWho({ ...state, greeted: true }, flow, form)
+  if (isDue && !form.number && !becomesReport && said.length) {
+    opening = true
+    form = { ...form, number: acts.context.number() }
+  }
   if (opening) [state, form] = openFrom(state, form, flow, acts)
   else state = fillTicket(state, form, flow, acts)
+  if (isDue && opening && !said.some(({ text }) => text.includes('{nomor}'))) said.splice(-1, 0, recorded(acts))
   speak(said, state, form, flow, acts)
   return { state: { ...state, form: position.ended ? null : form }, becomesReport }
+}
+
+/** true while the form may become a ticket: what may be a complaint is none, whatever was said meanwhile. */
+function isOpening({ number, words, position }: Form, { context: { desk } }: Acts): boolean {
+  return position.flow === 'laporan' && number === null && words.length > 0 && desk !== null
+}
+
+/** That there is a ticket now, before the question that goes on. */
+function recorded(acts: Acts): Said {
+  const words = acts.context.say('tiket dicatat dulu', { nomor: '{nomor}', jam: openingLine(acts) })
+  return { text: asWritten(words), question: null }
 }
 
 /** Makes the ticket of a report from what is known by now. Its number may have been taken before. */

@@ -29,10 +29,13 @@ export function speak(said: readonly Said[], state: ConversationState, form: For
   acts.toPerson('answer', text(words, question ? buttonsOf(question, acts) : undefined), form.number)
 }
 
-/** Options in two columns, a long list's first (the likeliest) alone; numbers stand before them, since people type those. */
-function buttonsOf({ save, options, skippable }: Question, { context: { say } }: Acts): Button[][] {
+/**
+ * Options in two columns, a long list's first (the likeliest) alone. Numbers stand before them, since people type those;
+ * where buttons become a list, that list numbers them in the same order.
+ */
+function buttonsOf({ save, options, skippable }: Question, { context: { say, capabilities } }: Acts): Button[][] {
   const buttons = options.map(({ text: label, value }, at) => ({
-    text: `${at + 1} · ${label}`,
+    text: capabilities.buttons ? `${at + 1} · ${label}` : label,
     data: tapData(save, value),
   }))
   const rows: Button[][] = buttons.length > 6 ? [buttons.slice(0, 1)] : []
@@ -108,7 +111,8 @@ function categoryOf({ gathered }: Form, { category }: Details, { context: { poli
 function summary(form: Form, details: Details, acts: Acts): string {
   const { policy, now, say } = acts.context
   const { identity, packageCode, deadline, description } = details
-  const said = description ?? form.words.map(one => one.text).find(Boolean) ?? plainText(say('hanya lampiran'))
+  // Once there is a ticket, its words stand there.
+  const said = form.number && !description ? '' : (description ?? firstWords(form, acts))
   const who = [identity.name, identity.organisation, identity.role].filter(Boolean).join(', ')
   const due = [
     packageCode && plainText(say('ringkas paket', { paket: packageCode })),
@@ -123,4 +127,8 @@ function summary(form: Form, details: Details, acts: Acts): string {
     .filter(Boolean)
     .map(line => `• ${line}`)
     .join('\n')
+}
+
+function firstWords({ words }: Form, { context: { say } }: Acts): string {
+  return words.map(one => one.text).find(Boolean) ?? plainText(say('hanya lampiran'))
 }
