@@ -51,18 +51,20 @@ export function createReceiving(parts: {
   async function run(): Promise<void> {
     while (waiting.length) {
       const batch = waiting.slice(0, atOnce)
-      if (!(await store(batch))) return
+      if (!(await store(batch))) break
       waiting.splice(0, batch.length)
       const done = batch.flatMap(one => one.done)
       // What is not let go comes again and is known then.
       if (done.length) await Promise.resolve(forget(done)).catch((error: unknown) => log.warn({ error }, 'not let go'))
     }
+    // In one breath with the look that found nothing: what is pushed after it must begin anew.
+    running = null
   }
 
   return {
     push(messages, done) {
       waiting.push({ messages, done })
-      running ??= run().finally(() => (running = null))
+      running ??= Promise.resolve().then(run)
     },
     async settled() {
       while (running) await running

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { AccountKeys } from '../../../src/app/ports.ts'
 import { LoketError } from '../../../src/errors.ts'
 import { outgoing } from '../../contracts/channel.ts'
 import { account, connected, hurry, joko, sari, scanned, soon, textsOf, useStage } from './stage.ts'
@@ -10,11 +11,30 @@ describe('linking', () => {
     const network = await start()
     const life = live(network)
     const { qr } = (await soon(() => life.offers[0])) as { qr: string }
-    expect(await life.states.load(account)).toMatchObject({ state: 'linking', qr })
+    await expect.poll(() => life.states.load(account)).toMatchObject({ state: 'linking', qr })
     await scanned(network, life)
     expect(life.session.standing()).toMatchObject({ state: 'open', number: network.botPhone, reason: null })
-    expect(await life.states.load(account)).toMatchObject({ state: 'open', number: network.botPhone, qr: null })
+    await expect.poll(() => life.states.load(account)).toMatchObject({ state: 'open', number: network.botPhone, qr: null })
     expect(network.problems).toEqual([])
+  })
+
+  test('by a code is done once the phone has typed it', async () => {
+    const network = await start()
+    const life = live(network, { phone: network.botPhone })
+    const { pairingCode } = (await soon(() => life.offers[0])) as { pairingCode: string }
+    expect(pairingCode).toMatch(/^[A-Z0-9]{8}$/)
+    await expect.poll(() => life.states.load(account)).toMatchObject({ state: 'linking', pairingCode, qr: null })
+    await network.typeCode(pairingCode)
+    await connected(life)
+    await expect.poll(() => life.states.load(account)).toMatchObject({
+      state: 'open',
+      pairingCode: null,
+      number: network.botPhone,
+    })
+    await life.stop()
+    const next = live(network, { phone: network.botPhone })
+    await connected(next)
+    expect(next.offers).toEqual([])
   })
 
   test('lasts: the next start needs no phone', async () => {
@@ -51,11 +71,21 @@ describe('linking', () => {
     await life.states.change(account, { wanted: 'logout' })
     await soon(() => life.session.standing().state === 'unlinked')
     await network.until(() => !network.linked())
-    expect(await life.states.load(account)).toMatchObject({ wanted: null, number: null })
+    await expect.poll(() => life.states.load(account)).toMatchObject({ wanted: null, number: null })
     const { length } = life.offers
     await life.states.change(account, { wanted: 'pair' })
     await scanned(network, life, length)
   })
+})
+
+test('an account whose server is away can be unlinked here all the same', async () => {
+  const network = await start()
+  const life = await linked(network, { policy: { ...hurry, backoff: () => 5000 } })
+  await network.stop()
+  await soon(() => life.session.standing().state === 'down')
+  await life.states.change(account, { wanted: 'logout' })
+  await soon(() => life.session.standing().state === 'unlinked')
+  expect((await life.keys.open(account)).records.has('creds')).toBe(false)
 })
 
 describe('receiving', () => {
@@ -115,6 +145,38 @@ describe('receiving', () => {
     await soon(() => stored.length === 2)
     expect(stored).toEqual(['satu', 'dua'])
     expect(life.logged.join('')).not.toContain('satu')
+  })
+
+  test('waits for the store of keys as long as it is away, and can read all of it then', async () => {
+    const network = await start()
+    let away = false
+    let refused = 0
+    const stores = live(network)
+    await stores.stop()
+    const flaky: AccountKeys = {
+      ...stores.keys,
+      async open(name) {
+        const open = await stores.keys.open(name)
+        return {
+          ...open,
+          write(changes) {
+            if (!away) return open.write(changes)
+            refused++
+            return Promise.reject(new LoketError('DATABASE_UNREACHABLE'))
+          },
+        }
+      },
+    }
+    const life = await linked(network, { keys: flaky })
+    away = true
+    await network.say(sari, { text: 'satu' })
+    await network.say(joko, { text: 'dua' })
+    await soon(() => refused > 2)
+    expect(life.received).toEqual([])
+    expect(network.pendingForBot()).toBeGreaterThanOrEqual(2)
+    away = false
+    await soon(() => life.received.length === 2)
+    expect(textsOf(life).toSorted()).toEqual(['dua', 'satu'])
   })
 
   test('finds after a crash what was decrypted and not stored', async () => {
