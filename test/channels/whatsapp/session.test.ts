@@ -14,7 +14,9 @@ describe('linking', () => {
     await expect.poll(() => life.states.load(account)).toMatchObject({ state: 'linking', qr })
     await scanned(network, life)
     expect(life.session.standing()).toMatchObject({ state: 'open', number: network.botPhone, reason: null })
-    await expect.poll(() => life.states.load(account)).toMatchObject({ state: 'open', number: network.botPhone, qr: null })
+    await expect
+      .poll(() => life.states.load(account))
+      .toMatchObject({ state: 'open', number: network.botPhone, qr: null })
     expect(network.problems).toEqual([])
   })
 
@@ -26,11 +28,13 @@ describe('linking', () => {
     await expect.poll(() => life.states.load(account)).toMatchObject({ state: 'linking', pairingCode, qr: null })
     await network.typeCode(pairingCode)
     await connected(life)
-    await expect.poll(() => life.states.load(account)).toMatchObject({
-      state: 'open',
-      pairingCode: null,
-      number: network.botPhone,
-    })
+    await expect
+      .poll(() => life.states.load(account))
+      .toMatchObject({
+        state: 'open',
+        pairingCode: null,
+        number: network.botPhone,
+      })
     await life.stop()
     const next = live(network, { phone: network.botPhone })
     await connected(next)
