@@ -48,7 +48,7 @@ export async function loadContexts(
   const named = await namedSends(messages, answered, outbox)
   const carried = await carriedSends(messages, outbox)
   const said = await wordsToShow(messages, carried, parts.records)
-  const found = await ticketsFound(messages, roster)
+  const found = await ticketsFound(messages, parts)
   const asksQueue = messages.some(showsQueue)
   const queue = asksQueue ? await roster.openTickets(1000) : null
   const contexts = new Map<string, Omit<Context, 'now' | 'number'>>()
@@ -238,11 +238,22 @@ async function wordsToShow(
 }
 
 /** What /tiket and /cari look for. */
-async function ticketsFound(messages: readonly Incoming[], roster: Roster): Promise<Map<string, FoundTicket[]>> {
+async function ticketsFound(
+  messages: readonly Incoming[],
+  { roster, outbox, capabilities }: ContextParts,
+): Promise<Map<string, FoundTicket[]>> {
   const found = new Map<string, FoundTicket[]>()
   for (const message of messages) {
     const command = message.kind === 'message' ? commandOf(message.text) : null
-    if (command?.name === 'tiket') found.set(message.id, await roster.ticketsNumbered(command.rest))
+    if (command?.name === 'tiket') {
+      const tickets = await roster.ticketsNumbered(command.rest)
+      const replies = await outbox.lastReplies(tickets.map(one => one.ticket.number))
+      const withReplies = tickets.map(one => {
+        const lastReply = replies.get(one.ticket.number)
+        return lastReply && capabilities.get(lastReply.account)?.receipts ? { ...one, lastReply } : one
+      })
+      found.set(message.id, withReplies)
+    }
     if (command?.name === 'cari' && command.rest.trim().length > 2)
       found.set(message.id, await roster.ticketsWith(command.rest, 50))
   }

@@ -207,6 +207,8 @@ export interface ConversationState {
   readonly told: { readonly count: number; readonly at: Date } | null
   /** When each was said last. */
   readonly hints: Readonly<Partial<Record<Hint, Date>>>
+  /** When the person themselves last did something here, by the network's time; null: not since this is noted. */
+  readonly heardAt: Date | null
 }
 
 export interface Contact {
@@ -460,6 +462,8 @@ export interface FoundTicket {
   readonly group: string
   /** null: the group has no topics, or the topic is not made yet. */
   readonly thread: string | null
+  /** The last answer to the person, on a network that tells what became of it: only for /tiket. */
+  readonly lastReply?: Send
 }
 
 /* --------------------------------------------------------------- outbox */
@@ -556,6 +560,19 @@ export interface Send extends Draft {
   /** Where it went in the end: chat of the network. */
   readonly chat: string | null
   readonly reason: string | null
+  /** When all its messages had come to the person's phone, and when all were read, where the network tells. */
+  readonly deliveredAt?: Date
+  readonly readAt?: Date
+}
+
+/** What a network says of a message of ours: it is on the person's phone, or the person read it. */
+export interface Receipt {
+  readonly account: string
+  /** Left out where it is told of another address of the person than the one sent to. */
+  readonly chat?: string
+  readonly messageId: string
+  readonly state: 'delivered' | 'read'
+  readonly at: Date
 }
 
 /** The topic of a ticket. thread null: the group has no topics, everything replies to the card. */
@@ -584,6 +601,8 @@ export type Outcome =
       readonly account: string
       readonly chat: string | null
       readonly messageIds: readonly string[]
+      /** true: the network calls no two messages of the account the same, and tells what becomes of each. */
+      readonly receipts?: boolean
     }
   | { readonly id: string; readonly state: 'failed' | 'unknown'; readonly reason: string }
   | {
@@ -607,6 +626,18 @@ export interface Outbox {
   byMessage(keys: readonly string[]): Promise<Map<string, Send>>
   /** Sends that carry on the messages with these inbox ids, oldest first. */
   bySource(sources: readonly string[]): Promise<Send[]>
+  /**
+   * Stores what networks say of messages of ours: a send has arrived (was read) once all its messages have (were), and what
+   * was read has arrived; none ever goes back. What is told of messages that no send is known to have yet is kept for
+   * settleReceipts. Resolves to the sends spoken of, as they are now. May be repeated.
+   */
+  receipts(receipts: readonly Receipt[]): Promise<Send[]>
+  /** A send just marked as sent, with what was told of its messages before; null: there is none. */
+  settleReceipts(id: string): Promise<Send | null>
+  /** By ticket the last answer of an anggota to the person. */
+  lastReplies(tickets: readonly string[]): Promise<Map<string, Send>>
+  /** How many sends of an account have no outcome yet. */
+  countWaiting(account: string): Promise<number>
   topics(tickets: readonly string[]): Promise<Map<string, Topic>>
   /** By thread; not those that are to be deleted: what is written there now belongs to no ticket any more. */
   topicAt(account: string, group: string, threads: readonly string[]): Promise<Map<string, Topic>>
@@ -659,7 +690,8 @@ export interface Channel {
    * Carries out one send. Resolves to the network's message ids (for `topic`: the thread id). Throws LoketError:
    * CHANNEL_LIMITED (wait), CHANNEL_UNREACHABLE (not carried out, or `maybeDone`; retry), CHANNEL_UNKNOWN (maybe
    * carried out, also when `signal` ended it), CHANNEL_FORMAT, CHANNEL_MIGRATED (detail: new id), TOPIC_MISSING,
-   * RECIPIENT_UNREACHABLE, CHANNEL_REFUSED. Files are such as one album may hold.
+   * RECIPIENT_UNREACHABLE, CHANNEL_REFUSED, OUTREACH_REFUSED (never to be tried again; `retryAfterMs`: for how long the
+   * network refuses this of everybody, where it tells). Files are such as one album may hold.
    */
   send(outgoing: Outgoing, signal?: AbortSignal): Promise<string[]>
   react(mark: Mark, signal?: AbortSignal): Promise<void>
@@ -721,6 +753,8 @@ export interface AccountState {
   readonly wanted: 'pair' | 'logout' | null
   /** The network forbids to write to people who did not write first, until then. */
   readonly outreachStoppedUntil: Date | null
+  /** Since when it does not serve, whatever it tried meanwhile, and whether the staff were told; null: it serves. */
+  readonly outage: { readonly since: Date; readonly told: boolean } | null
 }
 
 export interface AccountStates {

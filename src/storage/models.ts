@@ -143,6 +143,11 @@ const outbox = new Schema(
     keys: { type: [String], default: undefined },
     chat: optionalText,
     reason: optionalText,
+    /** Its messages that are on the person's phone and that were read, and when that was so of all. */
+    arrived: { type: [String], default: undefined },
+    seen: { type: [String], default: undefined },
+    deliveredAt: Date,
+    readAt: Date,
   },
   { ...plain, collection: 'outbox' },
 )
@@ -151,6 +156,20 @@ outbox.index({ keys: 1 }, { sparse: true })
 outbox.index({ source: 1 }, { sparse: true })
 outbox.index({ also: 1 }, { sparse: true })
 outbox.index({ ticket: 1, at: 1 })
+
+/** What networks said of messages before the send they belong to was marked as sent. */
+const receipts = new Schema(
+  {
+    _id: text,
+    account: text,
+    messageId: text,
+    deliveredAt: Date,
+    readAt: Date,
+    at: { type: Date, required: true },
+  },
+  { ...plain, collection: 'receipts' },
+)
+receipts.index({ at: 1 })
 
 /** The forum topic of a ticket. Unique both ways. */
 const topics = new Schema(
@@ -260,6 +279,7 @@ const schemas = {
   tickets,
   events,
   outbox,
+  receipts,
   topics,
   staff,
   ratings,

@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import type { Connection } from 'mongoose'
-import { createDelivery, type Delivery } from '../../src/app/delivery/delivery.ts'
+import { createDelivery, type Delivery, type DeliveryParts } from '../../src/app/delivery/delivery.ts'
 import { createDrain, type DrainParts } from '../../src/app/drain.ts'
 import type { Incoming } from '../../src/app/message.ts'
 import { createPacing, type Pace } from '../../src/app/pacing.ts'
 import type { Checkpoint, Contacts, Inbox, InboxRow, Outbox, Records, Roster, Send } from '../../src/app/ports.ts'
-import { createReactions } from '../../src/app/reactions.ts'
+import { createReactions, type Reactions } from '../../src/app/reactions.ts'
 import { createReceive, createSequence, shards } from '../../src/app/receive.ts'
 import { loadFlows, type Flows } from '../../src/flows/load.ts'
 import { createLog } from '../../src/log.ts'
@@ -63,6 +63,12 @@ export interface Changes {
   /** No staff group is known. */
   readonly withoutDesk?: boolean
   readonly pace?: Pace | null
+  /** What the delivery works with besides or instead. */
+  readonly delivery?: (
+    parts: DeliveryParts & { readonly contacts: Contacts; readonly records: Records },
+  ) => Partial<DeliveryParts>
+  /** The network gives receipts. */
+  readonly receipts?: boolean
   /** How long what is on its way may take when delivery stops (ms). */
   readonly stopPatience?: number
 }
@@ -77,6 +83,7 @@ export interface House {
   readonly roster: Roster
   readonly drainParts: DrainParts
   readonly delivery: Delivery
+  readonly reactions: Reactions
   /** What the log said, one object a line. */
   readonly logged: { readonly code?: string; readonly msg: string }[]
   /** Lanes that were woken. */
@@ -126,7 +133,7 @@ export function openHouse(connection: Connection, changes: Changes = {}): House 
     wake,
     clock,
     flows: () => flows,
-    capabilities: new Map([[account, telegramCapabilities]]),
+    capabilities: new Map([[account, { ...telegramCapabilities, receipts: changes.receipts ?? false }]]),
     staffAccount: account,
     channels: new Map([[account, channel]]),
     sequence,
@@ -151,7 +158,7 @@ export function openHouse(connection: Connection, changes: Changes = {}): House 
   const pacing = createPacing(changes.pace ?? null)
   const parts = { channels: new Map([[account, channel]]), pacings: new Map([[account, pacing]]), clock, log }
   const reactions = createReactions(parts)
-  const sending = createDelivery({
+  const deliveryParts: DeliveryParts = {
     account,
     channel,
     outbox,
@@ -165,9 +172,14 @@ export function openHouse(connection: Connection, changes: Changes = {}): House 
     log,
     counted: () => undefined,
     ...(changes.stopPatience === undefined ? {} : { stopPatience: changes.stopPatience }),
+  }
+  const sending = createDelivery({
+    ...deliveryParts,
+    ...changes.delivery?.({ ...deliveryParts, contacts, records }),
   })
   const delivery: Delivery = {
     run: () => sending.run(),
+    connected: settling => sending.connected(settling),
     async stop() {
       await sending.stop()
       await reactions.stop()
@@ -197,6 +209,7 @@ export function openHouse(connection: Connection, changes: Changes = {}): House 
     roster,
     drainParts,
     delivery,
+    reactions,
     logged,
     woken,
     now: () => now,

@@ -1,15 +1,19 @@
-import { channelContract } from '../contracts/channel.ts'
+import { channelContract, type ChannelStage } from '../contracts/channel.ts'
 import { account, group, sari } from '../contracts/samples.ts'
 import { createFakeChannel } from './channel.ts'
 
-channelContract(async () => {
+const contractStage = async (): Promise<ChannelStage> => {
   const channel = createFakeChannel(account)
   return {
     channel,
     sari,
     group,
     texts: channel.texts,
-    sariBlocks: () => channel.block(sari),
+    unreachable() {
+      channel.block(sari)
+      return sari
+    },
     deleteTopic: thread => channel.deleteTopic(group, thread),
   }
-})
+}
+channelContract(contractStage)

@@ -14,7 +14,10 @@ channelContract(async () => {
     sari,
     group: sari,
     texts: box => network.box(box).map(letter => letter.text),
-    sariBlocks: () => network.closes(sari),
+    unreachable() {
+      network.closes(sari)
+      return sari
+    },
   }
 }, ['topics', 'changes'])
 

@@ -35,6 +35,8 @@ export interface Capabilities {
   readonly caption: number
   /** false: what may be tapped elsewhere is a numbered list here, answered by its number. */
   readonly buttons: boolean
+  /** true: the network tells when a message is on the person's phone and when it was read. */
+  readonly receipts: boolean
   /** Where the staff find a topic, as a link; null where the network has none. */
   topicLink(group: string, thread: string): string | null
 }

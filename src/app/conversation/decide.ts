@@ -23,9 +23,18 @@ import { withTold } from './told.ts'
  */
 export function decide(state: ConversationState, message: Incoming, context: Context): Decision {
   const acts = beginActs(message, context)
-  const next = tidied(hear(state, message, acts))
+  const next = tidied(hear(heard(state, message, context), message, acts))
   const counted = withTold(state, next, acts.effects, context)
   return { state: withOffer(state, counted, acts.effects, context), effects: acts.effects }
+}
+
+/** What the person does themselves is noted: some networks let nobody write to a person who was silent for long. */
+function heard(state: ConversationState, message: Incoming, context: Context): ConversationState {
+  const inGroup = 'where' in message && message.where === 'group'
+  if (!('from' in message) || inGroup || isElsewhere(message, context)) return state
+  // A clock that runs ahead must not keep a conversation open.
+  const at = Math.min(message.sentAt.getTime(), context.now.getTime())
+  return at > (state.heardAt?.getTime() ?? -Infinity) ? { ...state, heardAt: new Date(at) } : state
 }
 
 /** Once a ticket is solved, ended or merged, what its form still asks is of no use to anybody, nor is taking words out of it. */

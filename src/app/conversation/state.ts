@@ -28,6 +28,7 @@ export const emptyState: ConversationState = {
   offered: null,
   told: null,
   hints: {},
+  heardAt: null,
 }
 
 /** The tickets on which work goes on, oldest first. */

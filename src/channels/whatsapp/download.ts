@@ -65,8 +65,8 @@ async function uploadedAgain(handle: MediaHandle, { socket }: Line): Promise<Med
   const content = { documentMessage: fields } as proto.IMessage
   const key = { remoteJid: handle.chat, id: handle.messageId, fromMe: false }
   const { message } = await withPatience(socket.updateMediaMessage({ key, message: content }), 30_000)
-  const { directPath, url } = message?.documentMessage ?? {}
-  return { ...handle, path: directPath ?? null, url: url ?? null }
+  // The host stays: the client names its usual one.
+  return { ...handle, path: message?.documentMessage?.directPath ?? null }
 }
 
 /** A phone that is off says nothing. */

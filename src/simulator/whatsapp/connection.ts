@@ -11,6 +11,8 @@ export interface Line {
   latency: number
   /** true: sockets stay open, nothing moves in either direction; what was held moves when it ends. */
   stalled: boolean
+  /** Called when that changes, one for each open socket. */
+  readonly changed: Set<() => void>
 }
 
 /** One connection of a client that has shaken hands. */
@@ -24,8 +26,6 @@ export interface Connection {
   end(stanza: Node): void
   /** Cuts it without a word. */
   cut(): void
-  /** Lets what a stalled line held go on. */
-  resume(): void
   readonly isOpen: boolean
 }
 
@@ -48,7 +48,6 @@ export function serveSocket(socket: Socket, identity: ServerIdentity, line: Line
   let connection: Connection | undefined
   let turn: Promise<void> = Promise.resolve()
   let isCut = false
-  const heldIn: Buffer[] = []
   const out: { at: number; write: () => void }[] = []
   let timer: NodeJS.Timeout | undefined
 
@@ -95,10 +94,6 @@ export function serveSocket(socket: Socket, identity: ServerIdentity, line: Line
         isCut = true
         socket.terminate()
       },
-      resume() {
-        for (const held of heldIn.splice(0)) reader.push(held)
-        pump()
-      },
       get isOpen() {
         return isOpen()
       },
@@ -127,8 +122,18 @@ export function serveSocket(socket: Socket, identity: ServerIdentity, line: Line
     },
   )
 
+  /** Not even the end of the connection is answered on a stalled line. */
+  function follow(): void {
+    if (line.stalled) socket.pause()
+    else {
+      socket.resume()
+      pump()
+    }
+  }
+
+  line.changed.add(follow)
+  if (line.stalled) follow()
   socket.on('message', data => {
-    if (line.stalled) return void heldIn.push(data)
     try {
       reader.push(data)
     } catch (error) {
@@ -139,6 +144,7 @@ export function serveSocket(socket: Socket, identity: ServerIdentity, line: Line
   socket.on('error', () => socket.terminate())
   socket.on('close', () => {
     clearTimeout(timer)
+    line.changed.delete(follow)
     const closed = connection
     // What came before the end counts: the client writes its last receipts and closes.
     if (closed) turn = turn.then(() => reception.gone(closed))

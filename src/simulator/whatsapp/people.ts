@@ -46,8 +46,11 @@ export interface People {
   read(phone: string): void
   /** true: the phone is off, nothing comes and no delivery is reported until it is on again. */
   offline(phone: string, on: boolean): void
-  /** WhatsApp is installed anew: other keys, the chat is empty. */
-  reinstall(phone: string): void
+  /**
+   * WhatsApp is installed anew: other keys, the chat is empty. The server tells the bot, unless `unannounced`: then it
+   * finds out when the phone cannot read what it sends.
+   */
+  reinstall(phone: string, options?: { unannounced?: boolean }): void
 }
 
 /** How content becomes a message and how it is shown. */
@@ -200,8 +203,9 @@ export function createPeople(
         person.isOff = on
         if (!on) bringWaiting(world, person)
       },
-      reinstall(phone) {
+      reinstall(phone, { unannounced = false } = {}) {
         const person = personOf(world, phone)
+        if (!unannounced) notify(world, 'encrypt', { from: jidOf(person, person.addressing) }, [node('identity')])
         person.signal = createSignalDevice()
         person.messages.clear()
         person.letters.clear()

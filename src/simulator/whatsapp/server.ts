@@ -1,6 +1,6 @@
-import { createServer } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { serveSocket, type Connection, type Line } from './connection.ts'
+import { serveSocket, type Line } from './connection.ts'
 import { buildMessage, fileOf, readMessage } from './contents.ts'
 import { whatsappControl } from './control.ts'
 import { notify, pendingMessages } from './delivery.ts'
@@ -84,7 +84,7 @@ export async function startWhatsApp(options: WhatsAppOptions = {}): Promise<What
   const now = options.now ?? Date.now
   const watch = createWatch()
   const own = createPerson(botPhone, options.botName ?? 'LPSE Tulang Bawang Barat')
-  const line: Line = { latency: 0, stalled: false }
+  const line: Line = { latency: 0, stalled: false, changed: new Set() }
   const media = await startMediaHost()
   const contents: Contents = {
     build: (content, stored, person, addressing) => {
@@ -126,13 +126,12 @@ export async function startWhatsApp(options: WhatsAppOptions = {}): Promise<What
   const phone = createPhone(world, contents)
   const people = createPeople(world, contents)
   const logins = createLogins(world, phone.welcome)
-  const connections = new Set<Connection>()
 
   function setState(state: StateFault, on: boolean, ms: number | undefined): void {
     if (state === 'latency') line.latency = on ? (ms ?? 1500) : 0
     if (state === 'stall') {
       line.stalled = on
-      if (!on) for (const connection of connections) connection.resume()
+      for (const changed of line.changed) changed()
     }
     if (state === 'media down') media.setDown(on)
     if (state === 'time lock') {
@@ -151,25 +150,16 @@ export async function startWhatsApp(options: WhatsAppOptions = {}): Promise<What
     control(request, response, url).catch(() => response.destroy())
   })
   const identity = createServerIdentity(now())
+  await listen(server, options.port ?? 0).catch(async (error: unknown) => {
+    await media.stop()
+    throw error
+  })
   const sockets = acceptSockets(server, '/ws/chat', socket => {
     serveSocket(socket, identity, line, {
-      arrived(connection) {
-        connections.add(connection)
-        logins.arrived(connection)
-      },
+      arrived: logins.arrived,
       stanza: take,
-      gone(connection) {
-        connections.delete(connection)
-        logins.gone(connection)
-      },
+      gone: logins.gone,
       problem: error => world.problems.push(String(error)),
-    })
-  })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(options.port ?? 0, '127.0.0.1', () => {
-      server.off('error', reject)
-      resolve()
     })
   })
   const { port } = server.address() as AddressInfo
@@ -213,4 +203,14 @@ export async function startWhatsApp(options: WhatsAppOptions = {}): Promise<What
   }
   const control = whatsappControl(network)
   return network
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
 }

@@ -8,6 +8,9 @@ export interface Socket {
   on(event: 'close' | 'error', listener: () => void): void
   send(bytes: Uint8Array): void
   close(): void
+  /** Stops reading until `resume`, also the other side's wish to close. */
+  pause(): void
+  resume(): void
   /** Cuts the TCP connection without a word. */
   terminate(): void
   readonly readyState: number

@@ -202,10 +202,9 @@ export function newId(): string {
 /** Does something towards the bot after everything that was begun before it; rejects as the work does. */
 export function inTurn<T>(world: World, work: () => Promise<T>): Promise<T> {
   const result = world.turn.then(work)
-  world.turn = result.then(
-    () => {},
-    () => {},
-  )
+  // Encrypting never waits for anything: without a break, many turns in a row would let no socket be read.
+  const pause = () => new Promise<void>(resolve => setImmediate(resolve))
+  world.turn = result.then(pause, pause)
   return result
 }
 

@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest'
 import type { Attachment } from '../../../src/app/message.ts'
 import type { Content } from '../../../src/app/ports.ts'
 import { codeOf, LoketError } from '../../../src/errors.ts'
-import { channelContract, outgoing } from '../../contracts/channel.ts'
+import { channelContract, outgoing, type ChannelStage } from '../../contracts/channel.ts'
 import { budi, group, joko, picture, sari, startStage } from './stage.ts'
 
-channelContract(async () => {
+const contractStage = async (): Promise<ChannelStage> => {
   const { network, channel } = await startStage()
   network.say(sari, { text: 'halo' })
   return {
@@ -18,10 +18,14 @@ channelContract(async () => {
         .chat(Number(chat), thread === undefined ? undefined : Number(thread))
         .filter(message => message.from === 'bot')
         .map(message => message.text ?? ''),
-    sariBlocks: () => network.block(sari),
+    unreachable() {
+      network.block(sari)
+      return String(sari)
+    },
     deleteTopic: thread => network.deleteTopic(group, Number(thread)),
   }
-})
+}
+channelContract(contractStage)
 
 async function failure(work: Promise<unknown>): Promise<LoketError> {
   return work.then(

@@ -4,8 +4,8 @@ import type { SendPolicy } from '../../../src/channels/whatsapp/adapter.ts'
 import { messageIdOf } from '../../../src/channels/whatsapp/message-ids.ts'
 import { codeOf } from '../../../src/errors.ts'
 import type { Fault, WhatsAppNetwork } from '../../../src/simulator/whatsapp/server.ts'
-import { outgoing } from '../../contracts/channel.ts'
-import { boldIn } from './reading.ts'
+import { channelContract, outgoing, type ChannelStage } from '../../contracts/channel.ts'
+import { boldIn, readable } from './reading.ts'
 import { joko, sari, soon, textsOf, useStage, type Life } from './stage.ts'
 
 const { network: start, linked, live } = useStage()
@@ -27,6 +27,19 @@ async function stageWithSari(
 function sentTo(network: WhatsAppNetwork, phone = sari): ReturnType<WhatsAppNetwork['chat']> {
   return network.chat(phone).filter(({ from }) => from === 'bot')
 }
+
+const contractStage = async (): Promise<ChannelStage> => {
+  const { network, life, chat } = await stageWithSari()
+  return {
+    channel: life.channel,
+    sari: chat,
+    group: chat,
+    texts: of => (of === chat ? sentTo(network) : []).filter(({ deleted }) => !deleted).map(one => readable(one.text)),
+    // WhatsApp tells nobody of a block; an account that is gone has no devices.
+    unreachable: () => '100999999999999@lid',
+  }
+}
+channelContract(contractStage, ['topics'])
 
 async function codeOfFailure(work: Promise<unknown>): Promise<string> {
   return work.then(
@@ -117,19 +130,6 @@ describe('a send', () => {
       expect(await codeOfFailure(life.channel.send(outgoing(chat, edit, { id, target: at })))).toBe('CHANNEL_REFUSED')
     life.later(16 * 60_000)
     expect(await codeOfFailure(life.channel.send(outgoing(chat, edit, { id: 's4', target })))).toBe('CHANNEL_REFUSED')
-  })
-
-  test('to topics there is none', async () => {
-    const { life, chat } = await stageWithSari()
-    for (const content of [
-      { kind: 'topic', name: 'x' },
-      { kind: 'topic state', closed: true },
-      { kind: 'delete topic' },
-    ] as const)
-      expect(await codeOfFailure(life.channel.send(outgoing(chat, content)))).toBe('CHANNEL_REFUSED')
-    expect(await life.channel.send(outgoing('', { kind: 'answer tap', tapId: '1', text: 'x', alert: false }))).toEqual(
-      [],
-    )
   })
 })
 
@@ -261,15 +261,10 @@ describe('what is known of a message', () => {
   })
 })
 
-describe('what Telegram can and WhatsApp cannot', () => {
-  test('is answered honestly', async () => {
-    const { network, life } = await stageWithSari()
-    expect(await life.channel.membership('1', sari, true)).toBe('none')
-    expect(await life.channel.checkGroup('1')).toMatchObject({ exists: false })
-    expect(await life.channel.startLink('peran_abcdef')).toBe(
-      `https://wa.me/${network.botPhone}?text=%2Fstart%20peran_abcdef`,
-    )
-  })
+test('a link opens the chat with the words to send', async () => {
+  const { network, life } = await stageWithSari()
+  const words = '%2Fstart%20peran_abcdef'
+  expect(await life.channel.startLink('peran_abcdef')).toBe(`https://wa.me/${network.botPhone}?text=${words}`)
 })
 
 describe('what is none of our business', () => {

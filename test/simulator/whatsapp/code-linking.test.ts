@@ -57,12 +57,24 @@ describe('the real client, linked by pairing code', () => {
     await expect(network.typeCode(code)).rejects.toThrow('no client shows a pairing code')
   })
 
-  test('that goes away leaves nobody waiting', async () => {
+  test.each([0, 60_000])('that goes away leaves nobody waiting, with stanzas held back for %s ms', async ms => {
     const network = await startNetwork()
     const bot = createBot(network)
     const { code } = await showCode(network, bot)
-    network.faults.add({ kind: 'stall' })
+    network.faults.add({ kind: 'latency', ms })
     const [entered] = await Promise.allSettled([network.typeCode(code), bot.disconnect()])
     expect(entered).toMatchObject({ status: 'rejected', reason: { message: expect.stringContaining('went away') } })
+    expect(network.showsCode()).toBe(false)
+  })
+
+  test('that shows another code makes the first one worthless', async () => {
+    const network = await startNetwork()
+    const bot = createBot(network)
+    const { code: first } = await showCode(network, bot)
+    const second = await bot.socket.requestPairingCode(phone)
+    expect(second).not.toBe(first)
+    await expect(network.typeCode(first)).rejects.toThrow()
+    await network.typeCode(second)
+    expect(network.linked()).toBe(true)
   })
 })

@@ -207,4 +207,11 @@ describe('the control API', () => {
     })
     expect((await fetch(`${network.root}/halo`)).status).toBe(404)
   })
+  test('is on the port that was asked for; one that is taken is refused and leaves nothing open', async () => {
+    const network = await startNetwork()
+    await expect(startNetwork({ port: network.port })).rejects.toMatchObject({ code: 'EADDRINUSE' })
+    await network.stop()
+    const again = await startNetwork({ port: network.port })
+    expect(again.root).toBe(`http://127.0.0.1:${network.port}`)
+  })
 })

@@ -1,7 +1,6 @@
-import { describe, expect, test } from 'vitest'
-import type { Fault } from '../../../src/simulator/whatsapp/server.ts'
+import { describe, expect, test, vi } from 'vitest'
+import type { Fault, WhatsAppNetwork } from '../../../src/simulator/whatsapp/server.ts'
 import { joko, sari, start, trust, type Bot } from './network.ts'
-import type { WhatsAppNetwork } from '../../../src/simulator/whatsapp/server.ts'
 
 /** A chat with Sari that both sides have sessions for; answers her jid. */
 async function acquainted(network: WhatsAppNetwork, bot: Bot, phone = sari): Promise<string> {
@@ -67,15 +66,18 @@ describe('the connection', () => {
     expect(network.linked()).toBe(false)
   })
 
-  test('stall: the client finds out by itself and ends with 408; nothing of either side is lost', async () => {
+  test('stall: the client gives up by itself and ends with 408; what was said meanwhile comes at the next login', async () => {
     const { network, bot } = await start()
     await bot.disconnect()
     await bot.connect({ keepAliveIntervalMs: 500 })
     await network.until(() => network.connected())
     const remove = network.faults.add({ kind: 'stall' })
     await network.say(sari, { text: 'ada orang?' })
-    await bot.until(() => bot.closes.at(-1) === 408)
+    // Silent for the interval and 5 s more; then it waits up to 30 s for the end of the connection to be answered.
+    await vi.waitFor(() => expect(bot.socket.ws.isClosing).toBe(true), { timeout: 15_000, interval: 50 })
+    expect(bot.closes).toEqual([515, 0])
     remove()
+    await bot.until(() => bot.closes.at(-1) === 408)
     await bot.connect()
     await bot.until(() => bot.texts().length > 0)
     expect(bot.texts()).toEqual(['ada orang?'])
@@ -157,16 +159,20 @@ describe('a message of the bot', () => {
     expect(network.chat(sari).at(-1)).toMatchObject({ text: 'a', arrivals: 2 })
   })
 
-  test('to a phone where WhatsApp was installed anew: the phone asks again and it arrives', async () => {
-    const { network, bot } = await start()
-    const jid = await acquainted(network, bot)
-    network.reinstall(sari)
-    await bot.socket.sendMessage(jid, { text: 'masih ada?' })
-    await network.until(() => texts(network).includes('masih ada?'))
-    expect(network.ledger.sent.at(-1)!.attempts).toBeGreaterThan(1)
-    await network.say(sari, { text: 'masih' })
-    await bot.until(() => bot.texts().includes('masih'))
-  })
+  test.each([[false], [true]])(
+    'to a phone where WhatsApp was installed anew (unannounced: %s): it arrives, at the second try if need be',
+    async unannounced => {
+      const { network, bot } = await start()
+      const jid = await acquainted(network, bot)
+      network.reinstall(sari, { unannounced })
+      await network.until(() => network.pendingForBot() === 0)
+      await bot.socket.sendMessage(jid, { text: 'masih ada?' })
+      await network.until(() => texts(network).includes('masih ada?'))
+      if (unannounced) expect(network.ledger.sent.at(-1)!.attempts).toBe(2)
+      await network.say(sari, { text: 'masih' })
+      await bot.until(() => bot.texts().includes('masih'))
+    },
+  )
 
   test('media down: nothing can be uploaded until it is over', async () => {
     const { network, bot } = await start()
@@ -225,6 +231,27 @@ describe('a message to the bot', () => {
     await network.say(sari, { text: 'penting' })
     await bot.until(() => bot.texts().includes('penting'))
     expect(network.ledger.said.at(-1)).toMatchObject({ retries: 1 })
+  })
+
+  test('written after WhatsApp was installed anew: the bot reads it', async () => {
+    const { network, bot } = await start()
+    await acquainted(network, bot)
+    network.reinstall(sari, { unannounced: true })
+    await network.say(sari, { text: 'ponsel baru' })
+    await bot.until(() => bot.texts().includes('ponsel baru'))
+    expect(network.ledger.said.at(-1)).toMatchObject({ retries: 0, refused: undefined })
+  })
+
+  test('corrupted from the own phone: the bot asks the phone again and sees what was answered', async () => {
+    const { network, bot } = await start()
+    await acquainted(network, bot)
+    network.faults.add({ kind: 'corrupted', phone: network.botPhone })
+    const { id } = await network.phone.say(sari, { text: 'dari ponsel' })
+    const find = () => bot.messages.find(({ message }) => message.key.id === id && message.message?.conversation)
+    const { message } = await bot.until(find)
+    expect(message.key.fromMe).toBe(true)
+    await network.until(() => network.pendingForBot() === 0)
+    expect(network.ledger.said.at(-1)).toMatchObject({ fromOwnPhone: true, retries: 1 })
   })
 
   test('undecryptable: whatever the bot asks, it stays unread', async () => {

@@ -65,7 +65,7 @@ describe('a file a person sends', () => {
     const stream = await downloadContentFromMessage(fields, 'document' as MediaType, { startByte: 1000, endByte: 5000 })
     const chunks: Buffer[] = []
     for await (const chunk of stream) chunks.push(chunk as Buffer)
-    expect(Buffer.concat(chunks)).toEqual(bytes.subarray(1000, 5000))
+    expect(Buffer.concat(chunks).equals(bytes.subarray(1000, 5000))).toBe(true)
   })
 
   test('answers 404 or 410 once it is old, until the phone has uploaded it again', async () => {
@@ -98,7 +98,7 @@ describe('a file the bot sends', () => {
     const message = await baileysUploads(content)
     const fields = message[fieldName(kind) as 'imageMessage']!
     const sent = Object.values(content)[0] as Buffer
-    expect(await media.open(fields, kind)).toEqual(sent)
+    expect((await media.open(fields, kind))?.equals(sent)).toBe(true)
     expect(fields.url).toContain(media.hostname)
   })
 

@@ -54,6 +54,15 @@ describe('a person writes', () => {
     expect(network.ledger.said[0]?.receiptAt).toBeGreaterThan(0)
   })
 
+  test('a hundred in a row: the client reads the first while the last are still being written, and all in order', async () => {
+    const { network, bot } = await start({ keep: false })
+    const wanted = Array.from({ length: 100 }, (_, at) => `pesan ${at}`)
+    for (const text of wanted) await network.say(sari, { text })
+    expect(bot.texts().length).toBeGreaterThan(0)
+    await bot.until(() => bot.texts().length === 100)
+    expect(bot.texts()).toEqual(wanted)
+  })
+
   test('an answer shows what it answers', async () => {
     const { network, bot } = await start()
     await network.say(sari, { text: 'satu' })
