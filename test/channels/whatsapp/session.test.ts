@@ -14,7 +14,9 @@ describe('linking', () => {
     await expect.poll(() => life.states.load(account)).toMatchObject({ state: 'linking', qr })
     await scanned(network, life)
     expect(life.session.standing()).toMatchObject({ state: 'open', number: network.botPhone, reason: null })
-    await expect.poll(() => life.states.load(account)).toMatchObject({ state: 'open', number: network.botPhone, qr: null })
+    await expect
+      .poll(() => life.states.load(account))
+      .toMatchObject({ state: 'open', number: network.botPhone, qr: null })
     expect(network.problems).toEqual([])
   })
 
@@ -26,11 +28,13 @@ describe('linking', () => {
     await expect.poll(() => life.states.load(account)).toMatchObject({ state: 'linking', pairingCode, qr: null })
     await network.typeCode(pairingCode)
     await connected(life)
-    await expect.poll(() => life.states.load(account)).toMatchObject({
-      state: 'open',
-      pairingCode: null,
-      number: network.botPhone,
-    })
+    await expect
+      .poll(() => life.states.load(account))
+      .toMatchObject({
+        state: 'open',
+        pairingCode: null,
+        number: network.botPhone,
+      })
     await life.stop()
     const next = live(network, { phone: network.botPhone })
     await connected(next)
@@ -324,6 +328,16 @@ describe('a connection', () => {
     await soon(() => textsOf(second).length === 1)
     await soon(() => first.lost() || first.session.standing().state === 'replaced')
     expect(textsOf(first)).toEqual([])
+  })
+
+  test('that broke is not made again by a process whose account another one has opened', async () => {
+    const network = await start()
+    const first = await linked(network)
+    await first.keys.open(account)
+    network.faults.add({ kind: 'drop' })
+    await soon(() => first.lost())
+    expect(first.opened()).toBe(1)
+    expect(network.connected()).toBe(false)
   })
 
   test('lets a time pass before the first send, if it is to', async () => {
