@@ -114,11 +114,6 @@ export const errorTable = {
     retry: true,
     mend: 'Hentikan program itu atau pakai bot lain.',
   },
-  OUTREACH_REFUSED: {
-    text: 'WhatsApp forbids to write to this person first',
-    retry: false,
-    mend: 'Tunggu sampai orangnya menulis lebih dulu, atau hubungi dengan cara lain. Loket tidak mengulangnya.',
-  },
   WHATSAPP_LOGGED_OUT: {
     text: 'the phone unlinked Loket',
     retry: false,
@@ -138,6 +133,16 @@ export const errorTable = {
     text: 'the person blocked the bot or is gone',
     retry: false,
     mend: 'Hubungi dengan cara lain.',
+  },
+  OUTREACH_CLOSED: {
+    text: 'the person has not written for a day and has no open ticket, so nothing was sent',
+    retry: false,
+    mend: 'Minta pelapor menulis lebih dahulu: WhatsApp memblokir nomor yang menyapa duluan.',
+  },
+  OUTREACH_REFUSED: {
+    text: 'the network refuses messages to people who did not write first',
+    retry: false,
+    mend: 'Jangan diulang; minta pelapor menulis lebih dahulu. Loket berhenti menyapa sampai pembatasannya lewat.',
   },
   TOPIC_MISSING: {
     text: 'the topic was deleted',
@@ -200,7 +205,7 @@ export type ErrorCode = keyof typeof errorTable
 export class LoketError extends Error {
   readonly code: ErrorCode
   readonly detail: string
-  /** Milliseconds the network asked to wait, for CHANNEL_LIMITED. */
+  /** Milliseconds the network asked to wait, for CHANNEL_LIMITED, or lets nobody be written to first, for OUTREACH_REFUSED. */
   readonly retryAfterMs: number | undefined
   /** true: the network says it failed, but may have carried the request out; for CHANNEL_UNREACHABLE. */
   readonly maybeDone: boolean

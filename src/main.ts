@@ -2,15 +2,18 @@ import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { createDelivery } from './app/delivery/delivery.ts'
+import { createAccountWatch } from './app/account-watch.ts'
+import { createDelivery, type Delivery } from './app/delivery/delivery.ts'
 import { createDrain } from './app/drain.ts'
 import { createFetchFiles } from './app/fetch-files.ts'
 import { createFlowNotices } from './app/flow-notices.ts'
 import { giveUpStubs, ringAlarms, wakeWaiting } from './app/waking.ts'
 import { createNightly } from './app/nightly.ts'
-import { createPacing, telegramPace, type Pace } from './app/pacing.ts'
+import { createPacing, type Pace } from './app/pacing.ts'
 import type { Checkpoint, Clock, Files, Wakeups } from './app/ports.ts'
+import { createOutreach } from './app/outreach.ts'
 import { createReactions } from './app/reactions.ts'
+import { createReceipts } from './app/receipts.ts'
 import { createReceive, createSequence, shards } from './app/receive.ts'
 import { topicDeletion } from './app/retention.ts'
 import { createRoutine } from './app/routine.ts'
@@ -186,6 +189,20 @@ async function build(
       ? { url: config.WHATSAPP_WS_URL ?? realWhatsApp, phone: config.WHATSAPP_PHONE ?? null }
       : null
   const sent = createSentMessages(connection, key)
+  const states = createAccountStates(connection, key)
+  const whatsappWatch = createAccountWatch({
+    account: whatsappAccount,
+    network: 'WhatsApp',
+    staffAccount,
+    states,
+    outbox,
+    records,
+    roster,
+    flows: watch.flows,
+    wake,
+    clock,
+  })
+  const deliveries = new Map<string, Delivery>()
   const networks: readonly Network[] = [
     serveTelegram({ token, apiRoot, config, files, roster, pace: options.pace, checkpoint, log }),
     ...(whatsapp
@@ -193,16 +210,21 @@ async function build(
           serveWhatsApp({
             ...whatsapp,
             keys: createAccountKeys(connection, key, log),
-            states: createAccountStates(connection, key),
+            states,
             sent,
             files,
-            arrived: () => undefined,
-            opened: () => wake.delivery(whatsappAccount),
+            arrived({ account, chat, messageIds, state, at }) {
+              const told = messageIds.map(messageId => ({ account, chat, messageId, state, at }))
+              receipts.came(told).catch((error: unknown) => log.warn({ error }, 'receipts were not stored'))
+            },
+            opened: () => deliveries.get(whatsappAccount)?.connected(0),
             offered: offer => {
               if (simulation) simulation.link(offer)
               else options.offered?.(offer)
             },
-            pace: options.pace === undefined ? telegramPace : options.pace,
+            policy: () => watch.flows().policy.whatsapp,
+            outreach: createOutreach({ account: whatsappAccount, contacts, states, clock }),
+            health: () => whatsappWatch.health(),
             hurried: options.pace === null,
             clock,
             checkpoint,
@@ -217,6 +239,7 @@ async function build(
   const pacings = new Map(networks.map(({ account, pace }) => [account, createPacing(pace)]))
   const reactions = createReactions({ channels, pacings, clock, log })
   closing.push(() => reactions.stop())
+  const receipts = createReceipts({ outbox, reactions, records, log })
   const stored = createReceive({
     inbox,
     contacts,
@@ -272,7 +295,7 @@ async function build(
     kind: 'workers',
     start: async () => startLane(name, work()),
   })
-  const sending = ({ account, channel }: Network): Omit<LaneWork, 'name'> => {
+  const sending = ({ account, channel, capabilities, ranks, outreach }: Network): Omit<LaneWork, 'name'> => {
     const delivery = createDelivery({
       account,
       channel,
@@ -286,7 +309,11 @@ async function build(
       checkpoint,
       log,
       counted: metrics.sent,
+      ...(ranks ? { ranks } : {}),
+      ...(outreach ? { outreach } : {}),
+      ...(capabilities.receipts ? { receipts } : {}),
     })
+    deliveries.set(account, delivery)
     return { run: async () => (await delivery.run(), null), stop: () => delivery.stop() }
   }
   const fetching = ({ account, channel }: Network): Omit<LaneWork, 'name'> => ({
@@ -320,11 +347,13 @@ async function build(
       inbox,
       files,
       sentMessages: sent,
+      sentKeptDays: () => watch.flows().policy.whatsapp.sentKeptDays,
       referencedFiles,
       eachTime: [
         () => wakeWaiting(staffAccount, drainParts),
         () => ringAlarms(drainParts),
         () => giveUpStubs(drainParts),
+        ...(whatsapp ? [() => whatsappWatch.look()] : []),
         createFlowNotices({
           account: staffAccount,
           flows: watch.flows,

@@ -10,6 +10,7 @@ import type {
   Clock,
   Contact,
   Contacts,
+  ConversationTold,
   Effect,
   Inbox,
   Outbox,
@@ -19,7 +20,7 @@ import type {
 } from './ports.ts'
 import { createApplied, createMemory } from './memory.ts'
 import { countFailure, type Failure } from './parking.ts'
-import type { Sequence } from './receive.ts'
+import { newRow, type Sequence } from './receive.ts'
 import { takeNumbers, type NumberParts } from './ticket-numbers.ts'
 import { takeTurns, type Turn } from './turns.ts'
 import { wakeWaiting } from './waking.ts'
@@ -64,6 +65,8 @@ export function createDrain(parts: DrainParts): (shard: number) => Promise<numbe
         return again
       }
       const { known, read } = await memory.load([...new Set(rows.map(row => row.contact))])
+      // Before rows are moved on by what was decided, what that still owes is there.
+      await settleOld(read, parts)
       const { turns, wait } = await takeTurns(rows, known, parts)
       if (wait !== null) sooner(wait)
       if (!turns.length) {
@@ -72,33 +75,34 @@ export function createDrain(parts: DrainParts): (shard: number) => Promise<numbe
         limit *= 2
         continue
       }
-      const failed = await decideTurns(turns, { known, read }, memory, applied, parts).catch((error: unknown) => {
+      const { failed, cut } = await decideTurns(turns, known, memory, applied, parts).catch((error: unknown) => {
         memory.forget()
         throw error
       })
       if (failed) sooner(1000)
+      if (cut) sooner(0)
       if (rows.length < limit || failed) return again ?? (rows.length < limit ? null : 0)
     }
   }
 }
 
-/** Decides, commits, applies. Resolves to true when something must be tried again. */
+/** Decides, commits, applies. `failed`: something must be tried again; `cut`: a turn goes on once this is stored. */
 async function decideTurns(
   turns: readonly Turn[],
-  { known, read }: { known: ReadonlyMap<string, Contact>; read: readonly Contact[] },
+  known: ReadonlyMap<string, Contact>,
   memory: ReturnType<typeof createMemory>,
   applied: ReturnType<typeof createApplied>,
   parts: DrainParts,
-): Promise<boolean> {
+): Promise<{ failed: boolean; cut: boolean }> {
   const { contacts, clock, log, checkpoint, inbox } = parts
   const batch = parts.token()
-  await settleOld(read, parts)
   const contexts = await loadContexts(turns, known, parts)
   const numbers = await takeNumbers(turns, known, parts)
   const commits: Contact[] = []
   const decidedIds: string[] = []
   const failures: Failure[] = []
   let later = false
+  let cut = false
   for (const turn of turns) {
     const old = known.get(turn.contact)
     const done = new Set(old?.done)
@@ -118,9 +122,16 @@ async function decideTurns(
         }
         try {
           const decision = decide(state, row.message, { ...context, now: decidedAt, number: numbers.take })
+          const { movedTo, left } = state
           state = decision.state
           place = context
           effects.push(...decision.effects)
+          // From here on rows may be another conversation's.
+          if (state.movedTo !== movedTo || state.left !== left) {
+            ids.push(...row.ids)
+            cut = true
+            break
+          }
         } catch (error) {
           failures.push({ ids: row.ids, message: row.message, attempts: row.attempts, error, turn })
           break
@@ -138,7 +149,7 @@ async function decideTurns(
       version,
       state,
       done: ids,
-      effects: numbered(effects, version, decidedAt),
+      effects: numbered(effects, version + state.ahead, decidedAt),
       batch,
       decidedAt,
       wakeAt: nextWake(state, parts.flows().policy, decidedAt),
@@ -166,7 +177,7 @@ async function decideTurns(
   parts.decided(decidedIds.length, Math.max(0, clock.now().getTime() - oldest))
   for (const failure of failures) await countFailure(failure, parts)
   if (later) log.warn({ code: 'CHANNEL_UNREACHABLE' }, 'the network does not say who writes; asking again')
-  return failures.length > 0 || lostRace.size > 0 || later
+  return { failed: failures.length > 0 || lostRace.size > 0 || later, cut }
 }
 
 /**
@@ -188,15 +199,34 @@ async function settleOld(known: readonly Contact[], parts: DrainParts): Promise<
 async function applyEffects(effects: readonly Effect[], parts: DrainParts): Promise<void> {
   if (!effects.length) return
   const sends = effects.filter(effect => effect.kind === 'send')
-  const others = effects.filter(effect => effect.kind !== 'send')
+  const told = effects.filter(effect => effect.kind === 'told')
+  const others = effects.filter(effect => effect.kind !== 'send' && effect.kind !== 'told')
   await Promise.all([
     others.length ? parts.records.apply(others).then(() => parts.checkpoint('between effects')) : undefined,
     sends.length ? parts.records.apply(sends) : undefined,
   ])
   for (const account of new Set(sends.map(send => send.account))) parts.wake.delivery(account)
+  await tellOthers(told, parts)
+  // Last: whoever is led to the other contact finds there what was handed over.
+  const moves = effects.filter(effect => effect.kind === 'moved')
+  if (moves.length) {
+    await parts.contacts.readdress(moves)
+    parts.checkpoint('after readdressing')
+  }
   if (others.some(effect => effect.kind === 'staff' || effect.kind === 'desk')) parts.roster.forgetStaff()
   for (const account of new Set(others.flatMap(effect => (effect.kind === 'desk' ? effect.account : []))))
     await wakeWaiting(account, parts)
+}
+
+async function tellOthers(told: readonly ConversationTold[], parts: DrainParts): Promise<void> {
+  if (!told.length) return
+  const rows = told.map(({ contact, message, seq, at }) => {
+    const order = seq ?? parts.sequence()
+    return newRow(message.kind === 'join asked' ? { ...message, order } : message, contact, order, at)
+  })
+  await parts.inbox.add(rows)
+  parts.checkpoint('after telling others')
+  parts.wake.conversation(new Set(rows.map(row => row.shard)))
 }
 
 function numbered(effects: readonly Effect[], version: number, at: Date): Effect[] {
@@ -204,6 +234,8 @@ function numbered(effects: readonly Effect[], version: number, at: Date): Effect
     // A full batch of one contact can have more than a thousand effects.
     const order = version * 100_000 + index
     if (effect.kind === 'send') return { ...effect, order, at }
+    if (effect.kind === 'told' && effect.message.kind === 'joined')
+      return { ...effect, message: { ...effect.message, numbered: version } }
     return effect.kind === 'ticket' ? { ...effect, version: order } : effect
   })
 }

@@ -29,7 +29,7 @@ export async function actorOf(
   const record = staff.get(key) ?? null
   const inGroup = 'where' in message && message.where === 'group'
   const unknown = record === null || (inGroup && (!record.member || record.creator == null))
-  const connecting = isCommand(message, 'hubungkan')
+  const connecting = isCommand(message, 'hubungkan') && inGroup
   const lookUp =
     message.kind !== 'membership' && message.kind !== 'reachability' && (connecting || (unknown && (inGroup || isNew)))
   const isFounder = async (one: Staff | null): Promise<boolean> =>

@@ -2,11 +2,35 @@ import { LoketError } from '../errors.ts'
 import type { Flows } from '../flows/load.ts'
 import type { Capabilities, Context } from './conversation/context.ts'
 import { actorOf, officeFor, type OfficeParts } from './load-actor.ts'
-import { changedBy, commandOf, isCommand, isInTopic, isOnBehalf, senderOf, type Incoming } from './message.ts'
-import type { Address, Channel, Contact, FoundTicket, Outbox, Records, Roster, Said, Send, Staff } from './ports.ts'
-import { answeredKey } from './receive.ts'
+import { linkCodeIn } from '../domain/link-code.ts'
+import {
+  changedBy,
+  commandOf,
+  isCommand,
+  isInTopic,
+  isOnBehalf,
+  isPersonal,
+  senderOf,
+  type Incoming,
+} from './message.ts'
+import type {
+  Address,
+  Channel,
+  CodeGiver,
+  Contact,
+  Contacts,
+  FoundTicket,
+  Outbox,
+  Records,
+  Roster,
+  Said,
+  Send,
+  Staff,
+} from './ports.ts'
+import { addressKey, answeredKey } from './receive.ts'
 
 export interface ContextParts extends OfficeParts {
+  readonly contacts: Contacts
   readonly outbox: Outbox
   readonly records: Records
   readonly flows: () => Flows
@@ -48,7 +72,9 @@ export async function loadContexts(
   const named = await namedSends(messages, answered, outbox)
   const carried = await carriedSends(messages, outbox)
   const said = await wordsToShow(messages, carried, parts.records)
-  const found = await ticketsFound(messages, roster)
+  const found = await ticketsFound(messages, parts)
+  const givers = await giversOf(messages, parts)
+  const others = await othersOf(turns, parts.contacts)
   const asksQueue = messages.some(showsQueue)
   const queue = asksQueue ? await roster.openTickets(1000) : null
   const contexts = new Map<string, Omit<Context, 'now' | 'number'>>()
@@ -56,7 +82,7 @@ export async function loadContexts(
     let place = known.get(turn.contact) ?? { account: turn.account, chat: turn.chat }
     for (const { message } of turn.rows) {
       place = placeAfter(message, place, known.get(turn.contact)?.state.places ?? [], staffAccount)
-      const connecting = isCommand(message, 'hubungkan')
+      const connecting = isCommand(message, 'hubungkan') && !isPersonal(message)
       // Nobody of the staff is known on another network than theirs.
       const channel = message.account === staffAccount ? channels.get(staffAccount) : undefined
       const isNew = !known.get(turn.contact)?.state.greeted
@@ -80,7 +106,12 @@ export async function loadContexts(
         account: place.account,
         chat: place.chat,
         contact: turn.contact,
+        accounts: [...channels.keys()],
         staffAccount,
+        giver: givers.get(message.id) ?? null,
+        others: others.get(message.id) ?? [],
+        newCode: parts.contacts.newCode,
+        newContact: parts.contacts.newContact,
         desk,
         ...asked,
         answered: answered.get(message.id) ?? null,
@@ -102,6 +133,7 @@ export async function loadContexts(
 function placeAfter(message: Incoming, before: Address, places: readonly Address[], staffAccount: string): Address {
   const { account, chat } = message
   if (isOnBehalf(message)) return { account, chat: '' }
+  if (message.kind === 'joined') return message.spoken
   if (!('from' in message) || ('where' in message && message.where === 'group') || before.chat === '') return before
   // Where the staff are, others too write about this conversation: the Kepala about a complaint.
   const isOwn = account !== staffAccount || places.some(one => one.account === account && one.chat === chat)
@@ -237,12 +269,56 @@ async function wordsToShow(
   return found
 }
 
+/** Who gave the one-time codes that people sent. */
+async function giversOf(messages: readonly Incoming[], parts: ContextParts): Promise<Map<string, CodeGiver>> {
+  const codes = new Map<string, string>()
+  for (const message of messages) {
+    const entered = message.kind === 'message' && isPersonal(message) ? linkCodeIn(message.text) : null
+    if (entered) codes.set(message.id, entered.code)
+  }
+  const givers = await parts.contacts.ofCodes([...new Set(codes.values())], parts.clock.now())
+  const found = new Map<string, CodeGiver>()
+  for (const [id, code] of codes) {
+    const giver = givers.get(code)
+    if (giver) found.set(id, giver)
+  }
+  return found
+}
+
+/** Contacts of addresses that the network says are the same person's, and that are known as somebody else's. */
+async function othersOf(turns: readonly TurnRows[], contacts: Contacts): Promise<Map<string, string[]>> {
+  const vouched = turns.flatMap(({ contact, rows }) =>
+    rows.flatMap(({ message }) => (message.also?.length && isPersonal(message) ? [{ contact, message }] : [])),
+  )
+  const found = new Map<string, string[]>()
+  if (!vouched.length) return found
+  const known = await contacts.ofAddresses(vouched.map(({ message }) => message))
+  for (const { contact, message } of vouched) {
+    const { account, chat, also = [] } = message
+    const owners = [chat, ...also].map(one => known.get(addressKey({ account, chat: one })))
+    const others = new Set(owners.filter(one => one !== undefined && one !== contact) as string[])
+    if (others.size) found.set(message.id, [...others])
+  }
+  return found
+}
+
 /** What /tiket and /cari look for. */
-async function ticketsFound(messages: readonly Incoming[], roster: Roster): Promise<Map<string, FoundTicket[]>> {
+async function ticketsFound(
+  messages: readonly Incoming[],
+  { roster, outbox, capabilities }: ContextParts,
+): Promise<Map<string, FoundTicket[]>> {
   const found = new Map<string, FoundTicket[]>()
   for (const message of messages) {
     const command = message.kind === 'message' ? commandOf(message.text) : null
-    if (command?.name === 'tiket') found.set(message.id, await roster.ticketsNumbered(command.rest))
+    if (command?.name === 'tiket') {
+      const tickets = await roster.ticketsNumbered(command.rest)
+      const replies = await outbox.lastReplies(tickets.map(one => one.ticket.number))
+      const withReplies = tickets.map(one => {
+        const lastReply = replies.get(one.ticket.number)
+        return lastReply && capabilities.get(lastReply.account)?.receipts ? { ...one, lastReply } : one
+      })
+      found.set(message.id, withReplies)
+    }
     if (command?.name === 'cari' && command.rest.trim().length > 2)
       found.set(message.id, await roster.ticketsWith(command.rest, 50))
   }

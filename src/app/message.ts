@@ -1,3 +1,5 @@
+import type { Address, ConversationState } from './ports.ts'
+
 /** What stands in a chat, whatever the network. Everything here has had its secrets hidden. */
 
 export type AttachmentKind = 'photo' | 'document' | 'voice' | 'audio' | 'video' | 'video_note' | 'animation' | 'sticker'
@@ -166,7 +168,58 @@ export interface DeliveryOutcome extends Common {
   readonly reason: string
 }
 
+/**
+ * One conversation asks another to become one with it, since both are the same person's. `by`: the person said so with a
+ * one-time code, or the network vouches for both addresses.
+ */
+export interface JoinAsked extends Common {
+  readonly kind: 'join asked'
+  /** The contact that asks. */
+  readonly with: string
+  readonly by: 'code' | 'network'
+  /** The hash of the code that the conversation asked must have given out; null: consent is there already. */
+  readonly hash: string | null
+  /** The accounts on which the asking one is spoken to. */
+  readonly accounts: readonly string[]
+  /** Where the person of the asking one is spoken to, and where they wrote last of all. */
+  readonly place: Address
+  readonly spoken: Address
+  /** Its own place among the rows of the conversation asked; what is handed over takes the same. */
+  readonly order: number
+}
+
+/** Everything of a conversation that became one with this one. It is decided before all else that waits here. */
+export interface Joined extends Common {
+  readonly kind: 'joined'
+  readonly origin: string
+  readonly by: JoinAsked['by']
+  readonly handed: ConversationState
+  readonly place: Address
+  readonly spoken: Address
+  /** What the other conversation numbered its changes and sends up to. */
+  readonly numbered: number
+}
+
+/** The code that the person entered is good no more, or one of the two is linked already. */
+export interface JoinRefused extends Common {
+  readonly kind: 'join refused'
+  readonly why: 'lapsed' | 'linked'
+}
+
+/** This place was unlinked from a conversation and is one of its own from now on. It is decided before all else here. */
+export interface Parted extends Common {
+  readonly kind: 'parted'
+  readonly origin: string
+  readonly name: string
+  readonly greeted: boolean
+  readonly privacy: number
+}
+
 export type Incoming =
+  | JoinAsked
+  | Joined
+  | JoinRefused
+  | Parted
   | Heard
   | Tapped
   | TakenBack
@@ -300,6 +353,19 @@ export function answersUs(message: Incoming): boolean {
     message.account.endsWith(`:${message.replyToFrom}`)
   )
 }
+
+/** true for what begins or enlarges a conversation: whatever else waits there is decided after it. */
+export function takesOver(message: Incoming): boolean {
+  return message.kind === 'joined' || message.kind === 'parted'
+}
+
+/** true for what a person does in a chat of their own, which the chat's address says whose it is. */
+export function isPersonal(message: Incoming): boolean {
+  if ('where' in message) return message.where === 'private'
+  return 'from' in message || personalNews.has(message.kind)
+}
+
+const personalNews: ReadonlySet<Incoming['kind']> = new Set(['reachability', 'answered by phone'])
 
 /** The files of a message that are not among those shown before. */
 export function filesNotIn(shown: readonly Attachment[], message: Heard): Attachment[] {

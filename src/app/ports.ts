@@ -18,6 +18,8 @@ export type Checkpoint = (
     | 'before commit'
     | 'after commit'
     | 'between effects'
+    | 'after telling others'
+    | 'after readdressing'
     | 'before send'
     | 'after send before mark'
     | 'between retention steps',
@@ -63,8 +65,10 @@ export interface Inbox {
   forgetBefore(time: Date): Promise<number>
   /** Counts a failure; parks the row when `park`. */
   failed(id: string, code: string, park: boolean): Promise<void>
-  /** Moves a row to another contact (a topic that became known). */
-  moveTo(id: string, contact: string, shard: number): Promise<void>
+  /** Moves a row from the contact that was seen to have it to another, unless it was decided or moved meanwhile. */
+  moveTo(id: string, from: string, contact: string, shard: number): Promise<void>
+  /** The oldest new row of each of these contacts (of one account, or of all), by contact; those without are missing. */
+  oldestOf(of: readonly { readonly contact: string; readonly account: string | null }[]): Promise<Map<string, number>>
   retryParked(): Promise<number>
 }
 
@@ -169,12 +173,50 @@ export interface Offer {
 /** What the bot says once and not again for a while. */
 export type Hint = 'call' | 'unreadable' | 'view once' | 'unknown'
 
+/** One-time codes by which a person links another network. */
+export interface Linking {
+  /** The code given last, hashed; an earlier one is good no more. */
+  readonly code: { readonly hash: string; readonly until: Date } | null
+  /** When within the last hour codes were given, wrong ones were entered, and networks were unlinked. */
+  readonly given: readonly Date[]
+  readonly missed: readonly Date[]
+  readonly parted: readonly Date[]
+  /** The question that stands: is that other conversation yours too? */
+  readonly asked: { readonly contact: string; readonly hash: string; readonly until: Date } | null
+}
+
+/** A new one-time code and what is stored of it. */
+export interface OneTimeCode {
+  readonly code: string
+  readonly hash: string
+}
+
+/** Who gave a code that is good now, and where they are spoken to. */
+export interface CodeGiver extends Pick<Contact, '_id' | 'account' | 'chat'> {
+  readonly hash: string
+  readonly name: string
+  readonly accounts: readonly string[]
+}
+
 /** Everything Loket knows of one conversation. Stored in the contact's document, changed only by a decision. */
 export interface ConversationState {
   /** The name of the chat account. */
   readonly name: string
-  /** Other places that are this person's too, besides the one where they are spoken to. */
+  /** All places of this person, once more than one is known; empty: only the one where they are spoken to. */
   readonly places: readonly Address[]
+  /** What a one-time code for another network needs to know; null: nothing. */
+  readonly linking: Linking | null
+  /** The contact that holds all this from now on; null: this one does. It is a name smaller than its own, so nobody goes in a circle. */
+  readonly movedTo: string | null
+  /** Places that were unlinked, and whose they are now. */
+  readonly left: readonly (Address & { readonly to: string })[]
+  /**
+   * Conversations from which messages to this one may still come by way of older beliefs in addresses, of all or of one
+   * account: nothing here is decided before what waits there and is older.
+   */
+  readonly behind: readonly { readonly contact: string; readonly account: string | null; readonly until: Date }[]
+  /** How far changes and sends are numbered ahead of the version, so that no joined conversation's are newer. */
+  readonly ahead: number
   readonly greeted: boolean
   /** Version of the notice on privacy the person was shown last; 0: none. */
   readonly privacy: number
@@ -207,6 +249,8 @@ export interface ConversationState {
   readonly told: { readonly count: number; readonly at: Date } | null
   /** When each was said last. */
   readonly hints: Readonly<Partial<Record<Hint, Date>>>
+  /** When the person themselves last did something here, by the network's time; null: not since this is noted. */
+  readonly heardAt: Date | null
 }
 
 export interface Contact {
@@ -235,8 +279,18 @@ export interface Contacts {
   commit(contacts: readonly Contact[]): Promise<Set<string>>
   /** Forgets the effects of these contacts, where the last commit is one of the batches. */
   clear(ids: readonly string[], batches: readonly string[]): Promise<void>
-  /** The contact of an address, made when unknown. */
+  /**
+   * The contacts of addresses by key, with those of `also`. What is unknown of an address and its `also` goes to the
+   * contact of what is known of them, or all to one new contact; known ones of different contacts stay as they are.
+   */
   ofAddresses(addresses: readonly Address[]): Promise<Map<string, string>>
+  /** Gives the addresses of contacts (on one account, or all) to others. Safe to repeat. */
+  readdress(moves: readonly ContactMoved[]): Promise<void>
+  /** A code nobody has, and the name of a contact that is not there yet. */
+  newCode(): OneTimeCode
+  newContact(): string
+  /** Who gave these codes; those that nobody gave, or that are good no more, are missing. */
+  ofCodes(codes: readonly string[], now: Date): Promise<Map<string, CodeGiver>>
   /** Contacts whose messages wait for a desk, or whose complaints wait for a Kepala. */
   waiting(): Promise<(Pick<Contact, '_id' | 'account' | 'chat' | 'version'> & { forDesk: boolean; forHead: boolean })[]>
   /** Contacts that wanted to be looked at by now. */
@@ -359,7 +413,29 @@ export interface ComplaintChanged {
   readonly complaint: Pick<Complaint, 'number' | 'status' | 'openedAt' | 'closedAt'>
 }
 
+/** News of one conversation to another: a row in the other's inbox. One whose id is known stays as it is. */
+export interface ConversationTold {
+  readonly kind: 'told'
+  readonly id: string
+  readonly contact: string
+  readonly message: Incoming
+  /** Its place among the rows there; null: behind what is there now. */
+  readonly seq: number | null
+  readonly at: Date
+}
+
+/** What was found by one contact is found by another: its addresses on one account or, with null, everything. */
+export interface ContactMoved {
+  readonly kind: 'moved'
+  readonly id: string
+  readonly from: string
+  readonly to: string
+  readonly account: string | null
+}
+
 export type Effect =
+  | ConversationTold
+  | ContactMoved
   | TicketEvent
   | TicketChanged
   | ComplaintChanged
@@ -460,6 +536,8 @@ export interface FoundTicket {
   readonly group: string
   /** null: the group has no topics, or the topic is not made yet. */
   readonly thread: string | null
+  /** The last answer to the person, on a network that tells what became of it: only for /tiket. */
+  readonly lastReply?: Send
 }
 
 /* --------------------------------------------------------------- outbox */
@@ -556,6 +634,19 @@ export interface Send extends Draft {
   /** Where it went in the end: chat of the network. */
   readonly chat: string | null
   readonly reason: string | null
+  /** When all its messages had come to the person's phone, and when all were read, where the network tells. */
+  readonly deliveredAt?: Date
+  readonly readAt?: Date
+}
+
+/** What a network says of a message of ours: it is on the person's phone, or the person read it. */
+export interface Receipt {
+  readonly account: string
+  /** Left out where it is told of another address of the person than the one sent to. */
+  readonly chat?: string
+  readonly messageId: string
+  readonly state: 'delivered' | 'read'
+  readonly at: Date
 }
 
 /** The topic of a ticket. thread null: the group has no topics, everything replies to the card. */
@@ -584,6 +675,8 @@ export type Outcome =
       readonly account: string
       readonly chat: string | null
       readonly messageIds: readonly string[]
+      /** true: the network calls no two messages of the account the same, and tells what becomes of each. */
+      readonly receipts?: boolean
     }
   | { readonly id: string; readonly state: 'failed' | 'unknown'; readonly reason: string }
   | {
@@ -607,6 +700,18 @@ export interface Outbox {
   byMessage(keys: readonly string[]): Promise<Map<string, Send>>
   /** Sends that carry on the messages with these inbox ids, oldest first. */
   bySource(sources: readonly string[]): Promise<Send[]>
+  /**
+   * Stores what networks say of messages of ours: a send has arrived (was read) once all its messages have (were), and what
+   * was read has arrived; none ever goes back. What is told of messages that no send is known to have yet is kept for
+   * settleReceipts. Resolves to the sends spoken of, as they are now. May be repeated.
+   */
+  receipts(receipts: readonly Receipt[]): Promise<Send[]>
+  /** A send just marked as sent, with what was told of its messages before; null: there is none. */
+  settleReceipts(id: string): Promise<Send | null>
+  /** By ticket the last answer of an anggota to the person. */
+  lastReplies(tickets: readonly string[]): Promise<Map<string, Send>>
+  /** How many sends of an account have no outcome yet. */
+  countWaiting(account: string): Promise<number>
   topics(tickets: readonly string[]): Promise<Map<string, Topic>>
   /** By thread; not those that are to be deleted: what is written there now belongs to no ticket any more. */
   topicAt(account: string, group: string, threads: readonly string[]): Promise<Map<string, Topic>>
@@ -659,7 +764,8 @@ export interface Channel {
    * Carries out one send. Resolves to the network's message ids (for `topic`: the thread id). Throws LoketError:
    * CHANNEL_LIMITED (wait), CHANNEL_UNREACHABLE (not carried out, or `maybeDone`; retry), CHANNEL_UNKNOWN (maybe
    * carried out, also when `signal` ended it), CHANNEL_FORMAT, CHANNEL_MIGRATED (detail: new id), TOPIC_MISSING,
-   * RECIPIENT_UNREACHABLE, CHANNEL_REFUSED. Files are such as one album may hold.
+   * RECIPIENT_UNREACHABLE, CHANNEL_REFUSED, OUTREACH_REFUSED (never to be tried again; `retryAfterMs`: for how long the
+   * network refuses this of everybody, where it tells). Files are such as one album may hold.
    */
   send(outgoing: Outgoing, signal?: AbortSignal): Promise<string[]>
   react(mark: Mark, signal?: AbortSignal): Promise<void>
@@ -721,6 +827,8 @@ export interface AccountState {
   readonly wanted: 'pair' | 'logout' | null
   /** The network forbids to write to people who did not write first, until then. */
   readonly outreachStoppedUntil: Date | null
+  /** Since when it does not serve, whatever it tried meanwhile, and whether the staff were told; null: it serves. */
+  readonly outage: { readonly since: Date; readonly told: boolean } | null
 }
 
 export interface AccountStates {

@@ -139,8 +139,9 @@ export function addressKey({ account, chat }: Address): string {
 }
 
 function addressOf(message: Incoming): Address {
-  const { account, chat } = message
-  return isOnBehalf(message) ? { account, chat: `catat ${message.id}` } : { account, chat }
+  const { account, chat, also } = message
+  if (isOnBehalf(message)) return { account, chat: `catat ${message.id}` }
+  return also ? { account, chat, also } : { account, chat }
 }
 
 /** The key under which a sent message is found again. */

@@ -5,17 +5,17 @@ import type { Clock, Inbox, SentMessages } from './ports.ts'
 const inboxKept = 7 * 24 * 3600_000
 /** Stored files that no message refers to after this long were left by a crash. */
 const orphansKept = 24 * 3600_000
-/** A phone may ask again for what it could not read this long. */
-const sentKept = 14 * 24 * 3600_000
 const every = 3600_000
+const day = 24 * every
 
 export interface RoutineParts {
   readonly inbox: Inbox
   readonly files: {
     sweepOrphans(isReferenced: (ids: string[]) => Promise<Set<string>>, olderThan: Date): Promise<number>
   }
-  /** Of networks on which what was sent is kept. */
-  readonly sentMessages?: Pick<SentMessages, 'forgetBefore'>
+  /** What was sent on a network that may ask for it again, and for how many days that may be. */
+  readonly sentMessages: Pick<SentMessages, 'forgetBefore'>
+  readonly sentKeptDays: () => number
   readonly referencedFiles: (ids: string[]) => Promise<Set<string>>
   /**
    * Done every time: no conversation goes on waiting for a desk that is open, or for what silence brings; the group
@@ -36,6 +36,7 @@ export function createRoutine({
   inbox,
   files,
   sentMessages,
+  sentKeptDays,
   referencedFiles,
   eachTime,
   nightly,
@@ -50,7 +51,7 @@ export function createRoutine({
       last = now
       const rows = await inbox.forgetBefore(new Date(now - inboxKept))
       const orphans = await files.sweepOrphans(referencedFiles, new Date(now - orphansKept))
-      const sent = (await sentMessages?.forgetBefore(new Date(now - sentKept))) ?? 0
+      const sent = await sentMessages.forgetBefore(new Date(now - sentKeptDays() * day))
       if (rows || orphans || sent) log.info({ rows, orphans, sent }, 'housekeeping done')
     }
     return nightly()

@@ -64,6 +64,7 @@ function mayOpen(message: Incoming, state: ConversationState | undefined): boole
     case 'alarm':
       return state?.form != null && state.form.number === null
     default:
-      return message.kind === 'desk opened'
+      // Of two reports that meet when conversations become one, one becomes a ticket.
+      return message.kind === 'desk opened' || message.kind === 'joined'
   }
 }

@@ -1,19 +1,9 @@
-import { answersUs, changedBy, changesRoles, isInTopic, isOnBehalf, type Heard, type Incoming } from './message.ts'
-import type { Clock, Contact, Inbox, InboxRow, Outbox, Wakeups } from './ports.ts'
-import { answeredKey, ownersOf, shardOf } from './receive.ts'
+import { changedBy, changesRoles, takesOver, type Heard, type Incoming } from './message.ts'
+import type { Contact, InboxRow } from './ports.ts'
+import { reroute, type ReroutingParts } from './rerouting.ts'
 
 /** Items of an album arrive one by one; they are one message once none came for this long (ms). */
 const albumSettles = 1500
-/** What people do with a message of ours may arrive before its id is stored; it is looked up again this long (ms). */
-const topicSettles = 5000
-
-export interface TurnParts {
-  readonly inbox: Inbox
-  readonly outbox: Outbox
-  readonly wake: Wakeups
-  readonly clock: Clock
-}
-
 /** What one contact's lane decides at once. */
 export interface Turn {
   readonly contact: string
@@ -27,20 +17,32 @@ export interface Turn {
 export async function takeTurns(
   rows: readonly InboxRow[],
   known: ReadonlyMap<string, Contact>,
-  parts: TurnParts,
+  parts: ReroutingParts,
 ): Promise<{ turns: Turn[]; wait: number | null }> {
   const now = parts.clock.now().getTime()
   let wait: number | null = null
   const hold = (ms: number): void => void (wait = Math.min(wait ?? ms, Math.max(1, ms)))
-  const rerouted = await reroute(rows, parts, now, hold)
+  const rerouted = await reroute(rows, known, parts, hold)
+  const older = await olderElsewhere(known, now, parts)
   const turns: Turn[] = []
-  for (const [contact, own] of Map.groupBy(rows, row => row.contact)) {
+  for (const [contact, waiting] of Map.groupBy(rows, row => row.contact)) {
     const ready: { message: Incoming; ids: string[]; attempts: number }[] = []
     const done = new Set(known.get(contact)?.done)
+    const own = inTurn(waiting, done)
     for (let at = 0; at < own.length; at++) {
       const row = own[at]!
       if (rerouted.has(row._id)) continue
-      if (row.awaits) break
+      const first = takesOver(row.message) || done.has(row._id)
+      // What is taken over is stored before anything else is decided.
+      if (!first && ready.some(({ message, ids }) => takesOver(message) && !done.has(ids[0]!))) {
+        hold(0)
+        break
+      }
+      if (!first && row.seq > (older.get(contact) ?? Infinity)) {
+        hold(250)
+        break
+      }
+      if (row.awaits && !first) break
       if (speaksOf(row.message, ready) || ready.some(({ message }) => changesRoles(message))) {
         hold(0)
         break
@@ -71,6 +73,34 @@ export async function takeTurns(
   return { turns, wait }
 }
 
+/** Rows decided before a crash first, since they are decided no more; then what is taken over; then all else in order. */
+function inTurn(rows: readonly InboxRow[], done: ReadonlySet<string>): InboxRow[] {
+  const rank = (row: InboxRow): number => (done.has(row._id) ? 0 : takesOver(row.message) ? 1 : 2)
+  return rows.toSorted((one, other) => rank(one) - rank(other))
+}
+
+/**
+ * By contact, the oldest row that may still be moved to it from a conversation that was joined to it, or left it, a while
+ * ago: nothing overtakes that.
+ */
+async function olderElsewhere(
+  known: ReadonlyMap<string, Contact>,
+  now: number,
+  { inbox }: ReroutingParts,
+): Promise<Map<string, number>> {
+  const behind = [...known].flatMap(([contact, { state }]) =>
+    (state.behind ?? []).filter(one => one.until.getTime() > now).map(one => ({ contact, from: one })),
+  )
+  const older = new Map<string, number>()
+  if (!behind.length) return older
+  const oldest = await inbox.oldestOf(behind.map(({ from }) => from))
+  for (const { contact, from } of behind) {
+    const seq = oldest.get(from.contact)
+    if (seq !== undefined) older.set(contact, Math.min(seq, older.get(contact) ?? Infinity))
+  }
+  return older
+}
+
 /**
  * true when a message changes or takes back one that is decided in the same turn: what that one sent is only known
  * after its commit.
@@ -93,39 +123,4 @@ function joinAlbum(items: readonly InboxRow[]): Heard {
     ),
     secretHidden: parts.some(part => part.secretHidden),
   }
-}
-
-/**
- * Rows that came before what they speak of was stored. Those of a topic that was bound meanwhile move to its ticket's
- * contact; taps and replies wait until the message of ours they answer is marked as sent.
- */
-async function reroute(
-  rows: readonly InboxRow[],
-  parts: TurnParts,
-  now: number,
-  hold: (ms: number) => void,
-): Promise<Set<string>> {
-  const aside = new Set<string>()
-  const placed = rows.filter(({ message }) => !isOnBehalf(message) && (isInTopic(message) || answersUs(message)))
-  if (!placed.length) return aside
-  const keys = placed.map(row => answeredKey(row.message)).filter(key => key !== null)
-  // In this order: what is known as sent has an owner by the time owners are looked up.
-  const answered = await parts.outbox.byMessage([...new Set(keys)])
-  const owners = await ownersOf(
-    placed.map(row => row.message),
-    parts,
-  )
-  for (const row of placed) {
-    const owner = owners.get(row._id)
-    const isKnown = answersUs(row.message) ? answered.has(answeredKey(row.message) ?? '') : owner !== undefined
-    if (!isKnown && now - row.at.getTime() < topicSettles) {
-      aside.add(row._id)
-      hold(250)
-    } else if (owner && owner !== row.contact) {
-      await parts.inbox.moveTo(row._id, owner, shardOf(owner))
-      parts.wake.conversation([shardOf(owner)])
-      aside.add(row._id)
-    }
-  }
-  return aside
 }

@@ -6,7 +6,18 @@ import { isTypoOf, rootsOf } from './word-forms.ts'
 
 /** What a person can ask for at any moment, by one word. */
 export type GlobalWord =
-  'menu' | 'back' | 'cancel' | 'status' | 'staff' | 'help' | 'privacy' | 'skip' | 'urgent' | 'complaint'
+  | 'menu'
+  | 'back'
+  | 'cancel'
+  | 'status'
+  | 'staff'
+  | 'help'
+  | 'privacy'
+  | 'skip'
+  | 'urgent'
+  | 'complaint'
+  | 'link'
+  | 'part'
 
 /**
  * The lists of the policy: for each word the ways of writing it as a whole message. Of the list of complaints only
@@ -25,6 +36,8 @@ const globalWords: readonly GlobalWord[] = [
   'skip',
   'urgent',
   'complaint',
+  'link',
+  'part',
 ]
 
 /** What people put around the word they mean. */

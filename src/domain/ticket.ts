@@ -102,6 +102,8 @@ export interface Ticket {
   readonly priorityReason: string | null
   readonly reporter: Identity
   readonly way: Way
+  /** All networks on which who reported it is spoken to, where there are several. */
+  readonly ways?: readonly Way[]
   /** Kode paket, where the matter belongs to one. */
   readonly packageCode: string | null
   /** The stage of the tender ends then, as the person says. */

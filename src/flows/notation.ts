@@ -35,6 +35,19 @@ export function wholeNumber(least: number, most: number): z.ZodType<number> {
     .refine(value => value >= least && value <= most, mistake)
 }
 
+/** Two whole numbers with a dash between, the smaller first, or one that stands for both: 1–3. */
+export function wholeRange(least: number, most: number): z.ZodType<{ readonly least: number; readonly most: number }> {
+  const mistake = `harus dua bilangan bulat ${least} sampai ${most}, yang kecil lebih dahulu, misalnya 1–3`
+  return z
+    .string()
+    .regex(/^\d{1,9}(?:\s*[–-]\s*\d{1,9})?$/, { error: mistake, abort: true })
+    .transform(text => {
+      const [from = '', to = from] = text.split(/[–-]/)
+      return { least: Number(from), most: Number(to) }
+    })
+    .refine(range => range.least >= least && range.most <= most && range.least <= range.most, mistake)
+}
+
 const months = [
   'januari',
   'februari',

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { ticketKinds } from '../domain/ticket.ts'
 import { officeHours } from './calendar.ts'
 import { holidays } from './holidays.ts'
-import { ditetapkan, mayBeUnset, wholeNumber, word, words, yesNo, phrases } from './notation.ts'
+import { ditetapkan, mayBeUnset, wholeNumber, wholeRange, word, words, yesNo, phrases } from './notation.ts'
 
 const unit = z.string({ error: 'belum ada' }).regex(/^[A-Z]{2,6}$/, 'harus dua sampai enam huruf besar')
 const name = word.max(20)
@@ -103,6 +103,14 @@ export const policyFile = z.strictObject({
     'lebih dari pesan': wholeNumber(2, 1000),
     'dalam detik': wholeNumber(1, 3600),
   }),
+  whatsapp: z.strictObject({
+    ditetapkan,
+    'jeda ke satu orang detik': wholeRange(0, 60),
+    'pesan per menit': wholeNumber(1, 600),
+    'tunda setelah tersambung detik': wholeNumber(0, 60),
+    // A phone asks again for what it could not read, for up to 14 days (channels.md B3).
+    'simpan yang terkirim hari': wholeNumber(7, 365),
+  }),
   kata: z.strictObject({
     ditetapkan,
     salam: words,
@@ -118,6 +126,8 @@ export const policyFile = z.strictObject({
     privasi: phrases,
     lewati: phrases,
     mendesak: phrases,
+    hubungkan: phrases,
+    putuskan: phrases,
     marah: phrases,
     pengaduan: phrases,
     suap: phrases,

@@ -28,6 +28,8 @@ type WordList =
   | 'privacy'
   | 'skip'
   | 'urgent'
+  | 'link'
+  | 'part'
   | 'angry'
   | 'complaint'
   | 'bribe'
@@ -88,6 +90,17 @@ export interface Policy {
   readonly retention: { readonly textDays: number; readonly filesDays: number; readonly identifiersDays: number }
   /** More than this many messages of one person within the span are shown collapsed. */
   readonly flood: { readonly messages: number; readonly within: number }
+  /** How carefully WhatsApp is written to, so that the number is not taken for a machine's. */
+  readonly whatsapp: {
+    /** Between two messages to one person, drawn anew each time. */
+    readonly gap: { readonly least: number; readonly most: number }
+    /** Messages a minute to all people together. */
+    readonly perMinute: number
+    /** Nothing leaves for this long after the account is connected. */
+    readonly settling: number
+    /** For how many days what was sent is kept for phones that could not read it. */
+    readonly sentKeptDays: number
+  }
   readonly words: WordLists & Readonly<Record<WordList, readonly string[]>>
 }
 
@@ -102,6 +115,8 @@ export function readPolicy(file: FlowFile): Policy {
   const holidays = content['hari libur']
   const followUp = content['tindak lanjut']
   const flood = content['banjir pesan']
+  const { whatsapp } = content
+  const gap = whatsapp['jeda ke satu orang detik']
   const { lainnya } = kategori
   const categories = Object.entries(kategori.daftar).map(([name, { jenis, dampak, kata }]) => ({
     name,
@@ -167,6 +182,12 @@ export function readPolicy(file: FlowFile): Policy {
       identifiersDays: penyimpanan['nama dan nomor hari'],
     },
     flood: { messages: flood['lebih dari pesan'], within: flood['dalam detik'] * second },
+    whatsapp: {
+      gap: { least: gap.least * second, most: gap.most * second },
+      perMinute: whatsapp['pesan per menit'],
+      settling: whatsapp['tunda setelah tersambung detik'] * second,
+      sentKeptDays: whatsapp['simpan yang terkirim hari'],
+    },
     words: {
       greetings: kata.salam,
       thanks: kata['terima kasih'],
@@ -181,6 +202,8 @@ export function readPolicy(file: FlowFile): Policy {
       privacy: kata.privasi,
       skip: kata.lewati,
       urgent: kata.mendesak,
+      link: kata.hubungkan,
+      part: kata.putuskan,
       angry: kata.marah,
       complaint: kata.pengaduan,
       bribe: kata.suap,

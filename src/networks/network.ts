@@ -1,4 +1,6 @@
 import type { Capabilities } from '../app/conversation/context.ts'
+import type { Ranks } from '../app/delivery/priorities.ts'
+import type { Outreach } from '../app/outreach.ts'
 import type { Pace } from '../app/pacing.ts'
 import type { Channel } from '../app/ports.ts'
 import type { Receive } from '../app/receive.ts'
@@ -18,7 +20,11 @@ export interface Network {
   readonly channel: Channel
   readonly capabilities: Capabilities
   /** null: no limits of our own. */
-  readonly pace: Pace | null
+  readonly pace: Pace | null | (() => Pace)
+  /** What goes first; left out: as in a network where the staff work. */
+  readonly ranks?: Ranks
+  /** Whom the account may write to; left out: everybody. */
+  readonly outreach?: Outreach
   /** null: its messages come in by the webhook. */
   readonly receiving: Receiving | null
   /** true: its sends and files go through the connection that receives, so one process does all of it. */

@@ -1,5 +1,7 @@
 import tls from 'node:tls'
-import type { Pace } from '../app/pacing.ts'
+import { personRanks } from '../app/delivery/priorities.ts'
+import type { Outreach } from '../app/outreach.ts'
+import { humanPace } from '../app/pacing.ts'
 import type { AccountKeys, AccountStates, Checkpoint, Clock, Files, SentMessages } from '../app/ports.ts'
 import { createWhatsAppChannel, sendPolicy, type SendPolicy } from '../channels/whatsapp/adapter.ts'
 import type { LinkOffer } from '../channels/whatsapp/link-screen.ts'
@@ -9,14 +11,13 @@ import { sessionPolicy, type SessionPolicy } from '../channels/whatsapp/session-
 import { startSession, type Session } from '../channels/whatsapp/session.ts'
 import { realWhatsApp } from '../config.ts'
 import { LoketError } from '../errors.ts'
+import type { Policy } from '../flows/policy.ts'
+import type { HealthCheck } from '../http/server.ts'
 import type { Log } from '../log.ts'
 import type { Network } from './network.ts'
 
 /** The one WhatsApp account of an LPSE; its number may change, and people stay who they are (LIDs do not). */
 export const whatsappAccount = 'whatsapp:utama'
-
-/** How long WhatsApp may be away before /health says so (ms). */
-const patience = 60_000
 
 export interface WhatsAppParts {
   /** The server; one on this machine is a rehearsal. */
@@ -33,7 +34,10 @@ export interface WhatsAppParts {
   readonly opened: () => void
   /** Told of each thing that waits to be scanned or typed on the phone; a secret. */
   readonly offered: (offer: LinkOffer) => void
-  readonly pace: Pace | null
+  /** How carefully it is written to; without its pauses when `hurried`. */
+  readonly policy: () => Policy['whatsapp']
+  readonly outreach: Outreach
+  readonly health: () => ReturnType<HealthCheck>
   /** true: without the pauses that look human, for tests and measurements. */
   readonly hurried: boolean
   readonly clock: Clock
@@ -57,7 +61,6 @@ export function serveWhatsApp(parts: WhatsAppParts): Network {
   const account = whatsappAccount
   const rehearsal = url !== realWhatsApp
   let session: Session | null = null
-  const policy = hurried ? hurriedSession : sessionPolicy
   const unserved = { state: 'connecting', since: clock.now(), reason: null, number: null, name: null } as const
   const here: Pick<Session, 'line' | 'standing'> = {
     line: async () => (await session?.line()) ?? null,
@@ -76,11 +79,14 @@ export function serveWhatsApp(parts: WhatsAppParts): Network {
       rehearsal,
     }),
     capabilities: whatsappCapabilities,
-    pace: parts.pace,
+    pace: hurried ? null : () => humanPace(parts.policy()),
+    ranks: personRanks,
+    outreach: parts.outreach,
     oneConnection: true,
     receiving: {
       async start(receive) {
         if (rehearsal) await trustFilesOf(url)
+        const policy = hurried ? hurriedSession : { ...sessionPolicy, settle: parts.policy().settling }
         const own = startSession({ ...parts, account, url, phone, receive, lost: () => undefined, policy })
         session = own
         return {
@@ -91,13 +97,7 @@ export function serveWhatsApp(parts: WhatsAppParts): Network {
         }
       },
     },
-    async health(owned) {
-      if (!owned || !session) return null
-      const { state, since } = session.standing()
-      if (state === 'open') return null
-      const isNews = state === 'down' || state === 'connecting'
-      return isNews && clock.now().getTime() - since.getTime() < patience ? null : state
-    },
+    health: parts.health,
   }
 }
 

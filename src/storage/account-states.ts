@@ -20,6 +20,7 @@ const unknown: AccountState = {
   pairingCode: null,
   wanted: null,
   outreachStoppedUntil: null,
+  outage: null,
 }
 
 /** States of accounts in the database; number, name, QR and pairing code are encrypted with a subkey of `key` (32 bytes). */

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import type { Connection } from 'mongoose'
 import { addressKey } from '../app/receive.ts'
-import type { Clock, Contact, Contacts } from '../app/ports.ts'
+import type { Address, Clock, Contact, Contacts } from '../app/ports.ts'
 import { insertNew, isOnlyDuplicates } from './insert-new.ts'
+import { hashOfCode, newCode } from './one-time-code.ts'
 
 type Stored = Contact & { waits: boolean }
 
@@ -17,6 +18,20 @@ export function createContacts(connection: Connection, clock: Clock = { now: () 
   const contacts = connection.collection<Stored>('contacts')
   const addresses = connection.collection<{ _id: string; contact: string; leaving?: Date }>('addresses')
   const known = new Map<string, { contact: string; at: number }>()
+
+  async function find(keys: readonly string[], found: Map<string, string>, at: number): Promise<void> {
+    const rows = await addresses.find({ _id: { $in: [...keys] } }).toArray()
+    const leaving = rows.filter(row => row.leaving).map(row => row._id)
+    if (leaving.length) {
+      // Back before they were forgotten: from now on they stay, but for those that went this instant.
+      await addresses.updateMany({ _id: { $in: leaving } }, { $unset: { leaving: '' } })
+      return find(keys, found, at)
+    }
+    for (const { _id, contact } of rows) {
+      known.set(_id, { contact, at })
+      found.set(_id, contact)
+    }
+  }
 
   return {
     async load(ids) {
@@ -53,34 +68,51 @@ export function createContacts(connection: Connection, clock: Clock = { now: () 
         await contacts.updateMany({ _id: { $in: [...ids] }, batch: { $in: [...batches] } }, { $set: { effects: [] } })
     },
     async ofAddresses(wanted) {
-      const keys = [...new Set(wanted.map(addressKey))]
+      const persons = wanted.map(keysOf)
       const now = clock.now().getTime()
-      const isKnown = (key: string): boolean => Math.abs(now - (known.get(key)?.at ?? -Infinity)) < addressBelievedFor
-      const missing = keys.filter(key => !isKnown(key))
+      const believed = (key: string): string | null => {
+        const one = known.get(key)
+        return one && Math.abs(now - one.at) < addressBelievedFor ? one.contact : null
+      }
+      // Addresses of one person that are believed to be two people's are looked up: they may have become one.
+      const isSure = (keys: readonly string[]): boolean =>
+        believed(keys[0]!) !== null && new Set(keys.map(believed)).size === 1
+      const missing = [...new Set(persons.filter(keys => !isSure(keys)).flat())]
+      const found = new Map<string, string>()
       if (missing.length) {
-        const find = async (): Promise<void> => {
-          const rows = await addresses.find({ _id: { $in: missing } }).toArray()
-          const leaving = rows.filter(row => row.leaving).map(row => row._id)
-          if (leaving.length) {
-            // Back before they were forgotten: from now on they stay, but for those that went this instant.
-            await addresses.updateMany({ _id: { $in: leaving } }, { $unset: { leaving: '' } })
-            return find()
-          }
-          for (const row of rows) known.set(row._id, { contact: row.contact, at: now })
-        }
-        await find()
-        const strangers = missing.filter(key => !isKnown(key))
+        await find(missing, found, now)
+        const strangers = strangersAmong(persons, found, missing)
         if (strangers.length) {
-          await insertNew(
-            addresses,
-            strangers.map(key => ({ _id: key, contact: randomBytes(8).toString('hex') })),
-          )
-          await find()
+          await insertNew(addresses, strangers)
+          await find(missing, found, now)
         }
       }
-      const found = new Map(keys.map(key => [key, known.get(key)!.contact]))
+      for (const key of new Set(persons.flat())) if (!found.has(key)) found.set(key, known.get(key)!.contact)
       if (known.size > 50_000) known.clear()
       return found
+    },
+    async readdress(moves) {
+      for (const { from, to, account } of moves) {
+        const ofAccount = account === null ? {} : { _id: new RegExp(`^${escaped(account)}/`) }
+        await addresses.updateMany({ contact: from, ...ofAccount }, { $set: { contact: to } })
+        for (const [key, one] of known)
+          if (one.contact === from && (account === null || key.startsWith(`${account}/`))) known.delete(key)
+      }
+    },
+    newCode,
+    newContact,
+    async ofCodes(codes, now) {
+      if (!codes.length) return new Map()
+      const hashes = new Map(codes.map(code => [hashOfCode(code), code]))
+      const givers = await contacts.find({ 'state.linking.code.hash': { $in: [...hashes.keys()] } }).toArray()
+      return new Map(
+        givers.flatMap(({ _id, account, chat, state }) => {
+          const given = state.linking?.code
+          if (!given || given.until <= now) return []
+          const accounts = [...new Set([account, ...state.places.map(place => place.account)])]
+          return [[hashes.get(given.hash)!, { _id, account, chat, hash: given.hash, name: state.name, accounts }]]
+        }),
+      )
     },
     async waiting() {
       const waiting = await contacts.find({ waits: true }).toArray()
@@ -100,4 +132,34 @@ export function createContacts(connection: Connection, clock: Clock = { now: () 
         .limit(limit)
         .toArray(),
   }
+}
+
+/** The keys of an address and its `also`, in this order. */
+function keysOf({ account, chat, also = [] }: Address): string[] {
+  return [...new Set([chat, ...also])].map(one => addressKey({ account, chat: one }))
+}
+
+/** Rows for the addresses nobody has: with the contact of what is known of the same person, or else all with a new one. */
+function strangersAmong(
+  persons: readonly (readonly string[])[],
+  found: ReadonlyMap<string, string>,
+  missing: readonly string[],
+): { _id: string; contact: string }[] {
+  const asked = new Set(missing)
+  const planned = new Map<string, string>()
+  for (const keys of persons) {
+    const unknown = keys.filter(key => asked.has(key) && !found.has(key) && !planned.has(key))
+    if (!unknown.length) continue
+    const contact = keys.map(key => found.get(key) ?? planned.get(key)).find(Boolean) ?? newContact()
+    for (const key of unknown) planned.set(key, contact)
+  }
+  return [...planned].map(([_id, contact]) => ({ _id, contact }))
+}
+
+function newContact(): string {
+  return randomBytes(8).toString('hex')
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
 }

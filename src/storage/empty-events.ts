@@ -1,4 +1,5 @@
 import type { Connection } from 'mongoose'
+import type { Contact } from '../app/ports.ts'
 import { isGroup } from '../app/pacing.ts'
 import { hasWords, withoutChat, withoutWords } from '../domain/retention.ts'
 import { insertNew } from './insert-new.ts'
@@ -42,13 +43,21 @@ export async function* emptyEvents(connection: Connection, filter: Record<string
   }
 }
 
-/** The chats in which a contact is a person; those of groups are nobody's. */
+/** The chats in which a contact is or was a person, also as part of another one; those of groups are nobody's. */
 async function chatsOf(connection: Connection, contact: string): Promise<string[]> {
-  const document = await connection.collection<{ _id: string; chat: string }>('contacts').findOne({ _id: contact })
+  const document = await connection
+    .collection<Pick<Contact, '_id' | 'chat' | 'state'>>('contacts')
+    .findOne({ _id: contact })
   const addresses = await connection
     .collection<{ _id: string; contact: string }>('addresses')
     .find({ contact })
     .toArray()
-  const found = [document?.chat ?? '', ...addresses.map(({ _id }) => _id.slice(_id.indexOf('/') + 1))]
+  const { places = [], left = [], movedTo = null } = { ...document?.state }
+  const found = [
+    document?.chat ?? '',
+    ...[...places, ...left].map(({ chat }) => chat),
+    ...addresses.map(({ _id }) => _id.slice(_id.indexOf('/') + 1)),
+    ...(movedTo === null ? [] : await chatsOf(connection, movedTo)),
+  ]
   return [...new Set(found)].filter(chat => chat && !isGroup(chat))
 }

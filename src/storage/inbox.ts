@@ -1,5 +1,6 @@
 import type { Connection } from 'mongoose'
 import type { Inbox, InboxRow } from '../app/ports.ts'
+import { shardOf } from '../app/receive.ts'
 import { insertNew } from './insert-new.ts'
 
 /** The inbox in MongoDB. On the way of a message the driver beneath Mongoose is used: models cost two thirds of the speed. */
@@ -68,8 +69,21 @@ export function createInbox(connection: Connection): Inbox {
         { $inc: { attempts: 1 }, $set: { error: code, ...(park ? { state: 'parked' as const } : {}) } },
       )
     },
-    async moveTo(id, contact, shard) {
-      await rows.updateOne({ _id: id, state: 'new' }, { $set: { contact, shard } })
+    async moveTo(id, from, contact, shard) {
+      await rows.updateOne({ _id: id, state: 'new', contact: from }, { $set: { contact, shard } })
+    },
+    async oldestOf(of) {
+      if (!of.length) return new Map()
+      const either = of.map(({ contact, account }) => ({
+        contact,
+        shard: shardOf(contact),
+        ...(account === null ? {} : { 'message.account': account }),
+      }))
+      const found = await rows
+        .find({ state: 'new', $or: either } as never, { projection: { contact: 1, seq: 1 } })
+        .sort({ seq: -1 })
+        .toArray()
+      return new Map(found.map(row => [row.contact, row.seq]))
     },
     async retryParked() {
       const { modifiedCount } = await rows.updateMany({ state: 'parked' }, { $set: { state: 'new', attempts: 0 } })

@@ -44,6 +44,7 @@ const contacts = new Schema(
 )
 contacts.index({ waits: 1 })
 contacts.index({ wakeAt: 1 })
+contacts.index({ 'state.linking.code.hash': 1 }, { sparse: true })
 
 /** Where a contact can be reached; many addresses may belong to one contact. */
 const addresses = new Schema({ _id: text, contact: text, leaving: Date }, { ...plain, collection: 'addresses' })
@@ -143,6 +144,11 @@ const outbox = new Schema(
     keys: { type: [String], default: undefined },
     chat: optionalText,
     reason: optionalText,
+    /** Its messages that are on the person's phone and that were read, and when that was so of all. */
+    arrived: { type: [String], default: undefined },
+    seen: { type: [String], default: undefined },
+    deliveredAt: Date,
+    readAt: Date,
   },
   { ...plain, collection: 'outbox' },
 )
@@ -151,6 +157,20 @@ outbox.index({ keys: 1 }, { sparse: true })
 outbox.index({ source: 1 }, { sparse: true })
 outbox.index({ also: 1 }, { sparse: true })
 outbox.index({ ticket: 1, at: 1 })
+
+/** What networks said of messages before the send they belong to was marked as sent. */
+const receipts = new Schema(
+  {
+    _id: text,
+    account: text,
+    messageId: text,
+    deliveredAt: Date,
+    readAt: Date,
+    at: { type: Date, required: true },
+  },
+  { ...plain, collection: 'receipts' },
+)
+receipts.index({ at: 1 })
 
 /** The forum topic of a ticket. Unique both ways. */
 const topics = new Schema(
@@ -260,6 +280,7 @@ const schemas = {
   tickets,
   events,
   outbox,
+  receipts,
   topics,
   staff,
   ratings,

@@ -9,6 +9,18 @@ export function createOldPersons(connection: Connection): OldPersons {
   const contacts = connection.collection<Contact & { waits: boolean }>('contacts')
   const addresses = connection.collection<{ _id: string; contact: string; leaving?: Date }>('addresses')
 
+  /** Those that became another which is still there: what is sent to them finds its way through them. */
+  async function signposts(ids: readonly string[]): Promise<string[]> {
+    const moved = await contacts
+      .find({ _id: { $in: [...ids] }, 'state.movedTo': { $type: 'string' } }, { projection: { 'state.movedTo': 1 } })
+      .toArray()
+    const targets = await contacts
+      .find({ _id: { $in: moved.map(({ state }) => state.movedTo!) } }, { projection: { _id: 1 } })
+      .toArray()
+    const present = new Set(targets.map(({ _id }) => _id))
+    return moved.filter(({ state }) => present.has(state.movedTo!)).map(({ _id }) => _id)
+  }
+
   return {
     async resting(since, after, limit) {
       return contacts
@@ -42,7 +54,7 @@ export function createOldPersons(connection: Connection): OldPersons {
       const kept = [...tickets, ...complaints].filter(
         ({ closedAt, retained }) => !closedAt || stages.some(stage => retained?.[stage] === undefined),
       )
-      return new Set([...kept, ...rows, ...sends].map(one => one.contact))
+      return new Set([...[...kept, ...rows, ...sends].map(one => one.contact), ...(await signposts(ids))])
     },
     async announce(ids, at, restedSince) {
       const contact = { $in: [...ids] }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Connection } from 'mongoose'
 import { messageKey } from '../app/receive.ts'
 import type { Outbox, Outcome, Send, Topic } from '../app/ports.ts'
+import { anyChatKey, createSendReceipts } from './receipts.ts'
 
 type Stored = Send & { keys?: string[]; claim?: string }
 
@@ -14,6 +15,7 @@ export function createOutbox(connection: Connection): Outbox {
   const claim = randomBytes(9).toString('base64url')
 
   return {
+    ...createSendReceipts(connection),
     due: (account, limit, withoutChats = [], without = []) =>
       sends
         .find({
@@ -66,6 +68,19 @@ export function createOutbox(connection: Connection): Outbox {
       const found = await sends.find({ $or: [{ source: these }, { also: these }] }).toArray()
       return found.sort((a, b) => a.order - b.order)
     },
+    async lastReplies(tickets) {
+      const last = await Promise.all(
+        tickets.map(ticket =>
+          sends
+            .find({ ticket, purpose: 'reply', 'content.kind': { $in: ['text', 'files'] } } as never)
+            .sort({ at: -1, order: -1 })
+            .limit(1)
+            .toArray(),
+        ),
+      )
+      return new Map(last.flat().map(send => [send.ticket ?? '', send]))
+    },
+    countWaiting: account => sends.countDocuments({ state: { $in: ['due', 'sending'] }, account }),
     async topics(tickets) {
       if (!tickets.length) return new Map()
       return new Map((await topics.find({ _id: { $in: [...tickets] } }).toArray()).map(topic => [topic._id, topic]))
@@ -100,7 +115,7 @@ export function createOutbox(connection: Connection): Outbox {
           chat: outcome.chat,
           messageIds: outcome.messageIds,
           ...(outcome.chat && outcome.messageIds.length
-            ? { keys: outcome.messageIds.map(id => messageKey(outcome.account, outcome.chat!, id)) }
+            ? { keys: outcome.messageIds.flatMap(id => keysOf(outcome, id)) }
             : {}),
         }
       case 'due':
@@ -109,4 +124,8 @@ export function createOutbox(connection: Connection): Outbox {
         return { state: outcome.state, reason: outcome.reason }
     }
   }
+}
+
+function keysOf({ account, chat, receipts }: Extract<Outcome, { state: 'sent' }>, messageId: string): string[] {
+  return [messageKey(account, chat ?? '', messageId), ...(receipts ? [anyChatKey(account, messageId)] : [])]
 }

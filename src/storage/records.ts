@@ -10,6 +10,7 @@ import type {
   StaffChanged,
   StaffSeen,
   ComplaintChanged,
+  ContactMoved,
   TicketChanged,
   TicketEvent,
 } from '../app/ports.ts'
@@ -65,6 +66,7 @@ export function createRecords(connection: Connection): Records {
         ...of('desk').map(saveDesk),
         ...of('rating').map(saveRating),
         ...of('complaint').map(saveComplaint),
+        ...of('moved').map(moveRecords),
       ])
       // After the sends of the same decision, among which may be some that show the file.
       for (const effect of of('forget file')) await forgetFile(connection, effect)
@@ -163,8 +165,17 @@ export function createRecords(connection: Connection): Records {
 
   /** Once it is closed it stays so, in whatever order the two come. */
   async function saveComplaint({ complaint: { number, status, openedAt, closedAt }, contact }: ComplaintChanged) {
-    const row = { contact, status, openedAt, closedAt }
-    await complaints.updateOne({ _id: number }, closedAt ? { $set: row } : { $setOnInsert: row }, { upsert: true })
+    const row = { status, openedAt, closedAt }
+    // Whose it is changes only with the whole conversation.
+    const change = closedAt ? { $set: row, $setOnInsert: { contact } } : { $setOnInsert: { contact, ...row } }
+    await complaints.updateOne({ _id: number }, change, { upsert: true })
+  }
+
+  /** The list of tickets, their topics and the complaints of a contact that is another now; a part of one moves nothing. */
+  async function moveRecords({ from, to, account }: ContactMoved): Promise<void> {
+    if (account !== null) return
+    const change = [{ contact: from }, { $set: { contact: to } }] as const
+    for (const name of ['tickets', 'topics', 'complaints']) await connection.collection(name).updateMany(...change)
   }
 
   async function saveDesk({ account, group, forum, was }: DeskChanged): Promise<void> {

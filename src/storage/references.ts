@@ -7,6 +7,8 @@ export function createReferencedFiles(connection: Connection): (ids: string[]) =
     ['inbox', 'message.attachments'],
     ['contacts', 'state.waiting.attachments'],
     ['contacts', 'state.asks.attachments'],
+    ['inbox', 'message.handed.waiting.attachments'],
+    ['inbox', 'message.handed.asks.attachments'],
   ] as const
   return async ids => {
     const wanted = new Set(ids)

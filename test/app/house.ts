@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import type { Connection } from 'mongoose'
-import { createDelivery, type Delivery } from '../../src/app/delivery/delivery.ts'
+import { createDelivery, type Delivery, type DeliveryParts } from '../../src/app/delivery/delivery.ts'
 import { createDrain, type DrainParts } from '../../src/app/drain.ts'
 import type { Incoming } from '../../src/app/message.ts'
 import { createPacing, type Pace } from '../../src/app/pacing.ts'
 import type { Checkpoint, Contacts, Inbox, InboxRow, Outbox, Records, Roster, Send } from '../../src/app/ports.ts'
-import { createReactions } from '../../src/app/reactions.ts'
+import { createReactions, type Reactions } from '../../src/app/reactions.ts'
 import { createReceive, createSequence, shards } from '../../src/app/receive.ts'
 import { loadFlows, type Flows } from '../../src/flows/load.ts'
 import { createLog } from '../../src/log.ts'
@@ -60,9 +60,17 @@ export interface Changes {
   readonly records?: (real: Records) => Records
   readonly checkpoint?: Checkpoint
   readonly channel?: FakeChannel
+  /** A second network that serves beside the staff's. */
+  readonly beside?: FakeChannel
   /** No staff group is known. */
   readonly withoutDesk?: boolean
   readonly pace?: Pace | null
+  /** What the delivery works with besides or instead. */
+  readonly delivery?: (
+    parts: DeliveryParts & { readonly contacts: Contacts; readonly records: Records },
+  ) => Partial<DeliveryParts>
+  /** The network gives receipts. */
+  readonly receipts?: boolean
   /** How long what is on its way may take when delivery stops (ms). */
   readonly stopPatience?: number
 }
@@ -77,6 +85,7 @@ export interface House {
   readonly roster: Roster
   readonly drainParts: DrainParts
   readonly delivery: Delivery
+  readonly reactions: Reactions
   /** What the log said, one object a line. */
   readonly logged: { readonly code?: string; readonly msg: string }[]
   /** Lanes that were woken. */
@@ -107,6 +116,7 @@ export function openHouse(connection: Connection, changes: Changes = {}): House 
   const roster = createRoster(connection, { configured, clock })
   const checkpoint = changes.checkpoint ?? (() => undefined)
   const channel = changes.channel ?? createFakeChannel(account)
+  const networks = [channel, ...(changes.beside ? [changes.beside] : [])]
   const woken = new Set<string>()
   const wake = {
     conversation: (lanes: Iterable<number>) => [...lanes].forEach(lane => woken.add(`conversation ${lane}`)),
@@ -126,9 +136,11 @@ export function openHouse(connection: Connection, changes: Changes = {}): House 
     wake,
     clock,
     flows: () => flows,
-    capabilities: new Map([[account, telegramCapabilities]]),
+    capabilities: new Map(
+      networks.map(one => [one.account, { ...telegramCapabilities, receipts: changes.receipts ?? false }]),
+    ),
     staffAccount: account,
-    channels: new Map([[account, channel]]),
+    channels: new Map(networks.map(one => [one.account, one])),
     sequence,
     checkpoint,
     log,
@@ -151,7 +163,7 @@ export function openHouse(connection: Connection, changes: Changes = {}): House 
   const pacing = createPacing(changes.pace ?? null)
   const parts = { channels: new Map([[account, channel]]), pacings: new Map([[account, pacing]]), clock, log }
   const reactions = createReactions(parts)
-  const sending = createDelivery({
+  const deliveryParts: DeliveryParts = {
     account,
     channel,
     outbox,
@@ -165,9 +177,14 @@ export function openHouse(connection: Connection, changes: Changes = {}): House 
     log,
     counted: () => undefined,
     ...(changes.stopPatience === undefined ? {} : { stopPatience: changes.stopPatience }),
+  }
+  const sending = createDelivery({
+    ...deliveryParts,
+    ...changes.delivery?.({ ...deliveryParts, contacts, records }),
   })
   const delivery: Delivery = {
     run: () => sending.run(),
+    connected: settling => sending.connected(settling),
     async stop() {
       await sending.stop()
       await reactions.stop()
@@ -197,6 +214,7 @@ export function openHouse(connection: Connection, changes: Changes = {}): House 
     roster,
     drainParts,
     delivery,
+    reactions,
     logged,
     woken,
     now: () => now,

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createPacing, telegramPace, type Pace } from '../../src/app/pacing.ts'
+import { createPacing, humanPace, telegramPace, type Pace } from '../../src/app/pacing.ts'
 
 const sari = '101'
 const dewi = '102'
@@ -59,6 +59,54 @@ test('all chats together are thirty a second', () => {
   expect(pacing.waitFor(sari, false, 'text', 1, 1000)).toBe(0)
 })
 
+describe('the pace of a human', () => {
+  const pace = humanPace({ gap: { least: 1000, most: 3000 }, perMinute: 60 })
+
+  test('leaves between two messages to one person one to three seconds, another time each', () => {
+    const drawn = [0, 0.25, 0.999]
+    const pacing = createPacing(pace, () => drawn.shift()!)
+    expect(pacing.waitFor(sari, false, 'text', 1, 0)).toBe(0)
+    pacing.take(sari, false, 1, 0)
+    expect(pacing.waitFor(sari, false, 'text', 1, 0)).toBe(1000)
+    pacing.take(sari, false, 1, 1000)
+    expect(pacing.waitFor(sari, false, 'text', 1, 1000)).toBe(1500)
+    pacing.take(sari, false, 1, 2500)
+    expect(pacing.waitFor(sari, false, 'text', 1, 2500)).toBe(2998)
+    expect(pacing.waitFor(dewi, false, 'text', 1, 3500)).toBe(0)
+  })
+
+  test('takes the time of three messages for three pictures', () => {
+    const pacing = createPacing(pace, () => 0.5)
+    pacing.take(sari, false, 3, 0)
+    expect(pacing.waitFor(sari, false, 'text', 1, 0)).toBe(6000)
+    expect(pacing.waitFor(dewi, false, 'text', 1, 0)).toBe(3000)
+  })
+
+  test('spreads sixty a minute evenly over all people', () => {
+    const pacing = createPacing(pace, () => 0)
+    let now = 0
+    const sent: number[] = []
+    for (let at = 0; at < 100; at++) {
+      now += pacing.waitFor(String(at), false, 'text', 1, now)
+      pacing.take(String(at), false, 1, now)
+      sent.push(now)
+    }
+    expect(sent.slice(0, 3)).toEqual([0, 1000, 2000])
+    for (const at of sent) expect(sent.filter(one => one > at - 60_000 && one <= at).length).toBeLessThanOrEqual(60)
+  })
+
+  test('follows the policy when it is changed', () => {
+    let now: Pace = pace
+    const pacing = createPacing(
+      () => now,
+      () => 0,
+    )
+    now = humanPace({ gap: { least: 5000, most: 5000 }, perMinute: 60 })
+    pacing.take(sari, false, 1, 0)
+    expect(pacing.waitFor(sari, false, 'text', 1, 0)).toBe(5000)
+  })
+})
+
 describe('what the network asks to wait', () => {
   test('holds that chat and no other', () => {
     const pacing = createPacing(wide)
@@ -87,6 +135,15 @@ describe('what the network asks to wait', () => {
     pacing.hold(group, '*', 5000)
     pacing.hold(group, '*', 2000)
     expect(pacing.waitFor(group, true, 'text', 1, 2500)).toBe(2500)
+  })
+
+  test('may end before its time', () => {
+    const pacing = createPacing(wide)
+    pacing.hold('*', '*', 5000)
+    pacing.hold(group, '*', 3000)
+    pacing.release('*', '*')
+    expect(pacing.waitFor(sari, false, 'text', 1, 1000)).toBe(0)
+    expect(pacing.waitFor(group, true, 'text', 1, 1000)).toBe(2000)
   })
 
   test('counts even where we have no limits of our own', () => {

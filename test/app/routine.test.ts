@@ -18,6 +18,7 @@ test('what was sent is kept for fourteen days, for phones that could not read it
   const run = createRoutine({
     inbox: createInbox(database()),
     files: createFiles(database(), key),
+    sentKeptDays: () => 14,
     sentMessages,
     referencedFiles: createReferencedFiles(database()),
     eachTime: [],

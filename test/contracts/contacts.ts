@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { emptyState } from '../../src/app/conversation/state.ts'
 import type { Contacts } from '../../src/app/ports.ts'
 import { addressKey } from '../../src/app/receive.ts'
-import { account, contact, dewi, monday, sari, wanted } from './samples.ts'
+import { linkCodeIn, showLinkCode } from '../../src/domain/link-code.ts'
+import { hideSecrets } from '../../src/domain/secrets.ts'
+import { account, after, contact, dewi, monday, sari, wanted } from './samples.ts'
 
 /** What every store of contacts promises. `make` opens one; all it makes share their rows. */
 export function contactsContract(make: () => Contacts): void {
@@ -95,6 +97,103 @@ export function contactsContract(make: () => Contacts): void {
         { account: 'telegram:2', chat: sari },
       ])
       expect(new Set(found.values()).size).toBe(2)
+    })
+  })
+
+  describe('addresses of one person', () => {
+    const lid = { account, chat: 'lid', also: ['number'] }
+    const number = { account, chat: 'number' }
+    const idOf = async (contacts: Contacts, chat: string): Promise<string> =>
+      (await contacts.ofAddresses([{ account, chat }])).get(addressKey({ account, chat }))!
+
+    test('all unknown, belong to one new contact, whichever is asked for then', async () => {
+      const found = await make().ofAddresses([lid])
+      expect([...found.keys()]).toEqual([addressKey(lid), addressKey(number)])
+      expect(new Set(found.values()).size).toBe(1)
+      expect(await idOf(make(), 'number')).toBe(found.get(addressKey(lid)))
+    })
+
+    test('of which one is known, belong to its contact, the address itself as well as its also', async () => {
+      const known = await idOf(make(), 'number')
+      expect((await make().ofAddresses([lid])).get(addressKey(lid))).toBe(known)
+      const more = await make().ofAddresses([{ account, chat: 'lid', also: ['second number'] }])
+      expect(more.get(addressKey({ account, chat: 'second number' }))).toBe(known)
+    })
+
+    test('known as two, stay two, and both are told', async () => {
+      const [one, other] = [await idOf(make(), 'lid'), await idOf(make(), 'number')]
+      expect(await make().ofAddresses([lid])).toEqual(
+        new Map([
+          [addressKey(lid), one],
+          [addressKey(number), other],
+        ]),
+      )
+    })
+
+    test('asked for in one breath, each with the other as its also, belong to one contact', async () => {
+      const found = await make().ofAddresses([lid, { ...number, also: ['lid'] }])
+      expect(new Set(found.values()).size).toBe(1)
+    })
+
+    test('are another account’s elsewhere', async () => {
+      await make().ofAddresses([lid])
+      const there = await make().ofAddresses([{ ...lid, account: 'telegram:2' }])
+      expect([...there.values()]).not.toContain(await idOf(make(), 'lid'))
+    })
+
+    test('go to another contact, all or those of one account, however often that is said', async () => {
+      const contacts = make()
+      const other = { account: 'whatsapp:1', chat: sari }
+      const from = (await contacts.ofAddresses([lid])).get(addressKey(lid))!
+      await contacts.readdress([
+        {
+          kind: 'moved',
+          id: 'm',
+          from: (await contacts.ofAddresses([other])).get(addressKey(other))!,
+          to: from,
+          account: null,
+        },
+      ])
+      expect((await contacts.ofAddresses([other])).get(addressKey(other))).toBe(from)
+      for (let time = 0; time < 2; time++)
+        await contacts.readdress([{ kind: 'moved', id: 'm', from, to: 'new', account: 'whatsapp:1' }])
+      expect((await contacts.ofAddresses([other])).get(addressKey(other))).toBe('new')
+      expect(await idOf(contacts, 'lid')).toBe(from)
+      expect(await idOf(contacts, 'number')).toBe(from)
+    })
+
+    test('that this process believes to be two are looked up again', async () => {
+      const [mine, theirs] = [make(), make()]
+      const [one, other] = [await idOf(mine, 'lid'), await idOf(mine, 'number')]
+      await theirs.readdress([{ kind: 'moved', id: 'm', from: other, to: one, account: null }])
+      expect(new Set((await mine.ofAddresses([lid])).values())).toEqual(new Set([one]))
+    })
+  })
+
+  describe('a one-time code', () => {
+    test('leads to who gave it as long as it is good, and nothing else does', async () => {
+      const contacts = make()
+      const { code, hash } = contacts.newCode()
+      const linking = { code: { hash, until: after(10) }, given: [monday], missed: [], parted: [], asked: null }
+      await contacts.commit([
+        contact('Sari', 1, { state: { ...emptyState, name: 'Sari', linking } }),
+        contact('Dewi', 1),
+      ])
+      const given = { _id: 'Sari', account, chat: sari, hash, name: 'Sari', accounts: [account] }
+      expect(await contacts.ofCodes([code, 'KD7TM2QX'], after(9))).toEqual(new Map([[code, given]]))
+      expect(await contacts.ofCodes([code], after(10))).toEqual(new Map())
+      expect(await contacts.ofCodes([hash, ''], after(1))).toEqual(new Map())
+      expect(await contacts.ofCodes([], after(1))).toEqual(new Map())
+    })
+
+    test('is never the same twice, and comes back as it was given', () => {
+      const contacts = make()
+      const codes = Array.from({ length: 300 }, () => contacts.newCode())
+      expect(new Set(codes.map(({ hash }) => hash)).size).toBe(300)
+      for (const { code } of codes) {
+        expect(linkCodeIn(`Hubungkan ${showLinkCode(code).toLowerCase()}`)).toEqual({ code, bare: false })
+        expect(hideSecrets(showLinkCode(code)).hidden).toBe(false)
+      }
     })
   })
 

@@ -128,12 +128,31 @@ export function inboxContract(make: () => Inbox): void {
       expect(await inbox.retryParked()).toBe(0)
     })
 
+    test('moves a row only from the contact that was seen to have it', async () => {
+      const inbox = make()
+      await inbox.add([row(1)])
+      await inbox.moveTo(row(1)._id, 'contact of Joko', 'contact of Dewi', 1 - shard)
+      expect(await texts(inbox)).toEqual(['kata 1'])
+    })
+
+    test('says how old the oldest waiting row of somebody is, of one account or of all', async () => {
+      const inbox = make()
+      const other = { account: 'whatsapp:1' }
+      await inbox.add([row(1), row(2), row(3, { message: { ...row(3).message, ...other } }), row(4)])
+      await inbox.tick([row(1)._id])
+      const dewi = 'contact of Dewi'
+      const of = (contact: string, account: string | null) => ({ contact, account })
+      expect(await inbox.oldestOf([of(contact, null), of(dewi, null)])).toEqual(new Map([[contact, 2]]))
+      expect(await inbox.oldestOf([of(contact, 'whatsapp:1')])).toEqual(new Map([[contact, 3]]))
+      expect(await inbox.oldestOf([])).toEqual(new Map())
+    })
+
     test('moves a row to another lane, but never one that was decided', async () => {
       const inbox = make()
       await inbox.add([row(1), row(2)])
       await inbox.tick([row(2)._id])
-      await inbox.moveTo(row(1)._id, 'contact of Dewi', 1 - shard)
-      await inbox.moveTo(row(2)._id, 'contact of Dewi', 1 - shard)
+      await inbox.moveTo(row(1)._id, contact, 'contact of Dewi', 1 - shard)
+      await inbox.moveTo(row(2)._id, contact, 'contact of Dewi', 1 - shard)
       expect(await inbox.due(shard, 10)).toEqual([])
       expect((await inbox.due(1 - shard, 10)).map(one => [one._id, one.contact])).toEqual([
         [row(1)._id, 'contact of Dewi'],

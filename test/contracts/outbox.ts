@@ -1,9 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import type { Outbox, Outcome, Records } from '../../src/app/ports.ts'
+import type { Outbox, Outcome, Receipt, Records } from '../../src/app/ports.ts'
 import { messageKey } from '../../src/app/receive.ts'
 import { account, after, group, monday, sari, stateOf, topic, wanted } from './samples.ts'
 
-function sent(id: string, messageIds: readonly string[], chat: string | null = sari): Outcome {
+function sent(
+  id: string,
+  messageIds: readonly string[],
+  chat: string | null = sari,
+): Extract<Outcome, { state: 'sent' }> {
   return { id, state: 'sent', account, chat, messageIds }
 }
 
@@ -95,6 +99,104 @@ export function outboxContract(make: () => { outbox: Outbox; records: Records })
       expect((await outbox.bySource(['m1'])).map(send => send._id)).toEqual(['a1', 'a2'])
       expect(await outbox.bySource([])).toEqual([])
     })
+  })
+
+  describe('receipts', () => {
+    const at = (minutes: number, messageId: string, state: Receipt['state'], chat?: string): Receipt => ({
+      account,
+      messageId,
+      state,
+      at: after(minutes),
+      ...(chat === undefined ? {} : { chat }),
+    })
+    const receipted = (id: string, messageIds: readonly string[]): Outcome => ({
+      ...sent(id, messageIds),
+      receipts: true,
+    })
+
+    test('are stored on the send, whichever address of the person they speak of', async () => {
+      const { outbox, records } = make()
+      await records.apply([wanted('a'), wanted('b')])
+      await outbox.mark([receipted('a', ['M1']), receipted('b', ['M2'])])
+      const changed = await outbox.receipts([at(1, 'M1', 'delivered', sari), at(2, 'M2', 'delivered', '99@lid')])
+      expect(changed.map(send => [send._id, send.deliveredAt]).sort()).toEqual([
+        ['a', after(1)],
+        ['b', after(2)],
+      ])
+      expect(await outbox.receipts([at(3, 'M1', 'read')])).toMatchObject([{ _id: 'a', readAt: after(3) }])
+      expect((await outbox.byId(['b'])).get('b')?.readAt).toBeUndefined()
+    })
+
+    test('count for a send once all its messages have them', async () => {
+      const { outbox, records } = make()
+      await records.apply([wanted('a')])
+      await outbox.mark([receipted('a', ['M1', 'M2'])])
+      const [half] = await outbox.receipts([at(1, 'M1', 'read'), at(2, 'M1', 'read')])
+      expect(half).toMatchObject({ _id: 'a' })
+      expect(half?.deliveredAt).toBeUndefined()
+      expect(await outbox.receipts([at(3, 'M2', 'delivered')])).toMatchObject([{ deliveredAt: after(3) }])
+      const [arrived] = await outbox.receipts([])
+      expect(arrived).toBeUndefined()
+      expect((await outbox.byId(['a'])).get('a')?.readAt).toBeUndefined()
+      expect(await outbox.receipts([at(4, 'M2', 'read')])).toMatchObject([{ deliveredAt: after(3), readAt: after(4) }])
+    })
+
+    test('never go back, and what was read has arrived', async () => {
+      const { outbox, records } = make()
+      await records.apply([wanted('a')])
+      await outbox.mark([receipted('a', ['M1'])])
+      expect(await outbox.receipts([at(2, 'M1', 'read')])).toMatchObject([{ deliveredAt: after(2), readAt: after(2) }])
+      await outbox.receipts([at(5, 'M1', 'delivered'), at(6, 'M1', 'read')])
+      expect((await outbox.byId(['a'])).get('a')).toMatchObject({ deliveredAt: after(2), readAt: after(2) })
+    })
+
+    test('that come before the send is marked as sent wait for it', async () => {
+      const { outbox, records } = make()
+      await records.apply([wanted('a')])
+      await outbox.sending(['a'])
+      expect(await outbox.receipts([at(1, 'M1', 'delivered'), at(2, 'M1', 'read'), at(2, 'X', 'read')])).toEqual([])
+      await outbox.mark([receipted('a', ['M1'])])
+      expect(await outbox.settleReceipts('a')).toMatchObject({ deliveredAt: after(1), readAt: after(2) })
+      expect(await outbox.settleReceipts('never')).toBeNull()
+    })
+
+    test('are not lost when the send is marked while they are being stored', async () => {
+      const { outbox, records } = make()
+      const ids = Array.from({ length: 20 }, (_, one) => `send ${one}`)
+      await records.apply(ids.map(id => wanted(id)))
+      await Promise.all(
+        ids.flatMap(id => [
+          outbox.receipts([at(1, `of ${id}`, 'delivered')]),
+          outbox.mark([receipted(id, [`of ${id}`])]).then(() => outbox.settleReceipts(id)),
+        ]),
+      )
+      const found = await outbox.byId(ids)
+      expect(ids.filter(id => !found.get(id)?.deliveredAt)).toEqual([])
+    })
+  })
+
+  test("tells the last answer to each ticket's person", async () => {
+    const { outbox, records } = make()
+    const [first, second] = ['TBB-2026-000001', 'TBB-2026-000002']
+    await records.apply([
+      wanted('a', { ticket: first, purpose: 'reply', at: after(1) }),
+      wanted('b', { ticket: first, purpose: 'reply', at: after(2) }),
+      wanted('c', { ticket: first, purpose: 'reply', at: after(3), content: { kind: 'delete', of: 'a' } }),
+      wanted('d', { ticket: first, at: after(4) }),
+      wanted('e', { ticket: second, at: after(5) }),
+    ])
+    const last = await outbox.lastReplies([first, second])
+    expect([...last].map(([ticket, send]) => [ticket, send._id])).toEqual([[first, 'b']])
+    expect(await outbox.lastReplies([])).toEqual(new Map())
+  })
+
+  test('counts what has no outcome yet', async () => {
+    const { outbox, records } = make()
+    await records.apply([wanted('a'), wanted('b'), wanted('c'), wanted('x', { account: 'telegram:2' })])
+    await outbox.sending(['b'])
+    await outbox.mark([sent('c', ['1'])])
+    expect(await outbox.countWaiting(account)).toBe(2)
+    expect(await outbox.countWaiting('telegram:3')).toBe(0)
   })
 
   describe('a topic', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Clock, Effect, Outbox, Records, Roster, TicketEvent } from '../../src/app/ports.ts'
 import { standingContract } from './standing.ts'
-import { account, after, budi, group, monday, sari, ticket, wanted } from './samples.ts'
+import { account, after, budi, group, monday, sari, ticket, topic, wanted } from './samples.ts'
 
 const number = 'TBB-2026-000001'
 
@@ -92,6 +92,27 @@ export function recordsContract(make: () => RecordsMade): void {
       await records.apply([of('B', 2, 'open'), of('A', 1, 'open'), of('C', 0, 'closed'), of('D', 3, 'open')])
       expect((await roster().openTickets(10)).map(one => one.number)).toEqual(['A', 'B', 'D'])
       expect((await roster().openTickets(2)).map(one => one.number)).toEqual(['A', 'B'])
+    })
+  })
+
+  describe('a contact that became another', () => {
+    const moved: Effect = { kind: 'moved', id: 'm1', from: 'Sari', to: 'Wulan', account: null }
+
+    test('takes its tickets and topics along, however often that is said and whatever older change comes late', async () => {
+      const { records, outbox, roster } = make()
+      await records.apply([changed('t1', 1000)])
+      await outbox.bindTopic(topic(number, '77', { contact: 'Sari' }))
+      await records.apply([moved])
+      await records.apply([changed('t1', 1000)])
+      await records.apply([moved])
+      expect((await roster().openTickets(10)).map(one => one.contact)).toEqual(['Wulan'])
+      expect((await outbox.topics([number])).get(number)?.contact).toBe('Wulan')
+    })
+
+    test('on one account only takes none of them along', async () => {
+      const { records, roster } = make()
+      await records.apply([changed('t1', 1000), { ...moved, account: 'whatsapp:1' }])
+      expect((await roster().openTickets(10)).map(one => one.contact)).toEqual(['Sari'])
     })
   })
 

@@ -23,6 +23,10 @@ export interface FakeChannel extends Channel {
   readonly peak: number
   /** Sends on their way now. */
   readonly underWay: number
+  /** How often a send was tried, with or without effect. */
+  readonly tries: number
+  /** From now on nothing can be sent, until the returned function is called. */
+  disconnect(): () => void
   /** Holds every send before it takes effect, until the returned function is called. */
   hold(): () => void
   /** The next sends that fit end this way; `late`: after they took effect. */
@@ -55,6 +59,8 @@ export function createFakeChannel(account: string): FakeChannel {
   const faults: { code: ErrorCode; left: number; options: FailOptions }[] = []
   let last = 0
   let underWay = 0
+  let tries = 0
+  let connected = true
   let peak = 0
   let gate: Promise<void> = Promise.resolve()
 
@@ -132,14 +138,23 @@ export function createFakeChannel(account: string): FakeChannel {
     get peak() {
       return peak
     },
+    get tries() {
+      return tries
+    },
+    disconnect() {
+      connected = false
+      return () => void (connected = true)
+    },
     get underWay() {
       return underWay
     },
     async send(outgoing, signal) {
       underWay++
+      tries++
       peak = Math.max(peak, underWay)
       try {
         await pass(signal)
+        if (!connected) throw new LoketError('CHANNEL_UNREACHABLE', 'not connected')
         const fault = takeFault(outgoing)
         if (fault && !fault.options.late) throw error(fault.code, fault.options)
         const ids = carryOut(outgoing)

@@ -150,6 +150,12 @@ describe('a mistake in kebijakan.yaml is told with line, place and the nearest v
       'jam layanan › mingguan › senen–kamis: "senen" bukan hari, maksudnya "senin"?',
     ],
     [
+      'a pause whose longer end comes first',
+      'orang detik: 1–3',
+      'orang detik: 3–1',
+      'whatsapp › jeda ke satu orang detik: harus dua bilangan bulat 0 sampai 60, yang kecil lebih dahulu, misalnya 1–3',
+    ],
+    [
       'a day twice',
       '    jumat: { buka',
       '    kamis–jumat: { buka',

@@ -163,3 +163,19 @@ describe('what the LPSE has yet to fill in', () => {
     ).toEqual([])
   })
 })
+
+describe('the pace on WhatsApp', () => {
+  test('is as shipped one to three seconds for one person and sixty messages a minute for all', () => {
+    expect(policy().whatsapp).toEqual({
+      gap: { least: 1000, most: 3000 },
+      perMinute: 60,
+      settling: 3000,
+      sentKeptDays: 14,
+    })
+  })
+
+  test('may be one number instead of two, and written with any dash', () => {
+    expect(policy('detik: 1–3', 'detik: 2').whatsapp.gap).toEqual({ least: 2000, most: 2000 })
+    expect(policy('detik: 2', 'detik: 2 - 5').whatsapp.gap).toEqual({ least: 2000, most: 5000 })
+  })
+})

@@ -11,7 +11,8 @@ import { unmerge } from './merging.ts'
 import { changeTicket, moveTicket, tellStatus } from './moves.ts'
 import { askFor } from './questions.ts'
 import { nameOf, tapAllowed } from './anggota.ts'
-import { carry, wayOf } from './thread.ts'
+import { wayOf } from './places.ts'
+import { carry } from './thread.ts'
 
 /** A tap of an anggota, as far as a button cares. */
 export interface StaffTap {
@@ -282,11 +283,12 @@ function tellWho(state: ConversationState, ticket: Ticket, actor: Actor, acts: A
 function inFull(state: ConversationState, ticket: Ticket, { context }: Acts): Rich {
   const { say, chat, account } = context
   const { name, organisation, role } = ticket.reporter
+  const places = state.places.length ? state.places : chat ? [{ account, chat }] : []
   return say('lihat lengkap', {
     nomor: ticket.number,
     nama: name || state.name,
     instansi: organisation ?? '–',
     peran: role ?? plainText(say('peran tak disebut')),
-    akun: chat ? `${wayOf(account)} ${chat}` : '–',
+    akun: places.map(place => `${wayOf(place.account)} ${place.chat}`).join(' · ') || '–',
   })
 }

@@ -14,11 +14,12 @@ export type Page = 'main' | 'more' | 'class' | 'kind' | 'category' | 'impact' | 
 export function card(ticket: Ticket, context: Context, page: Page = 'main'): { text: Rich; buttons: Button[][] } {
   const { say, policy, now } = context
   const { reporter, deadline } = ticket
+  const kanal = (ticket.ways?.length ? ticket.ways : [ticket.way]).join(' & ')
   const role = reporter.role ?? plainText(say('peran tak disebut'))
   const organisation = reporter.organisation ? ` · ${maskOrganisation(reporter.organisation)}` : ''
   const lines: Rich[] = [
     say('kartu', { nomor: ticket.number, prioritas: ticket.priority, kategori: ticket.category, jenis: ticket.kind }),
-    say('kartu pelapor', { nama: `${maskName(reporter.name)}${organisation}`, peran: role, kanal: ticket.way }),
+    say('kartu pelapor', { nama: `${maskName(reporter.name)}${organisation}`, peran: role, kanal }),
   ]
   const add = (sentence: Sentence, values: Record<string, string>): void => void lines.push(say(sentence, values))
   if (ticket.packageCode) add('kartu paket', { paket: ticket.packageCode })

@@ -6,7 +6,7 @@ import type { Complaint, ConversationState, Draft, Send, Staff, WaitingWord } fr
 import { personOf } from './anggota.ts'
 import { text, type Acts } from './context.ts'
 import { knownIdentity } from './form/details.ts'
-import { delivered, markOn, noted, whyLost } from './signs.ts'
+import { delivered, markOn, noted, whySentence } from './signs.ts'
 import { complaintIn, withComplaint } from './state.ts'
 import { isTakingBack } from './taken-back.ts'
 import { carry, keep } from './thread.ts'
@@ -184,7 +184,7 @@ export function complaintEnded(
   state: ConversationState,
   complaint: Complaint,
   send: Send,
-  outcome: DeliveryOutcome['outcome'],
+  { outcome, reason }: Pick<DeliveryOutcome, 'outcome' | 'reason'>,
   acts: Acts,
 ): ConversationState {
   const { roster, say, policy } = acts.context
@@ -193,7 +193,7 @@ export function complaintEnded(
   const isLost = outcome === 'failed' || outcome === 'unreachable' || outcome === 'unknown'
   if (send.purpose === 'reply') {
     if (isLost && head && send.content.kind !== 'edit') {
-      const sebab = plainText(say(whyLost[outcome]))
+      const sebab = plainText(say(whySentence(outcome, reason)))
       acts.toStaff(head.id, null, text(say('balasan kepala gagal', { nomor: number, sebab })))
     }
     return state

@@ -6,7 +6,10 @@ import type { Rich } from '../../domain/rich.ts'
 import type { Ticket } from '../../domain/ticket.ts'
 import type {
   Actor,
+  Address,
   Button,
+  CodeGiver,
+  ContactMoved,
   Content,
   ConversationState,
   Desk,
@@ -20,6 +23,7 @@ import type {
   Invitation,
   MarkChange,
   RoleChange,
+  OneTimeCode,
   Said,
   Send,
   Staff,
@@ -35,6 +39,8 @@ export interface Capabilities {
   readonly caption: number
   /** false: what may be tapped elsewhere is a numbered list here, answered by its number. */
   readonly buttons: boolean
+  /** true: the network tells when a message is on the person's phone and when it was read. */
+  readonly receipts: boolean
   /** Where the staff find a topic, as a link; null where the network has none. */
   topicLink(group: string, thread: string): string | null
 }
@@ -55,6 +61,8 @@ export interface Context {
   readonly account: string
   readonly chat: string
   readonly contact: string
+  /** All our accounts that serve now. */
+  readonly accounts: readonly string[]
   /** The account whose groups the staff work in. */
   readonly staffAccount: string
   readonly desk: Desk | null
@@ -82,6 +90,13 @@ export interface Context {
   /** For /hubungkan. */
   readonly deskCode: string | null
   readonly groupCheck: GroupCheck | null
+  /** Who gave the one-time code that the message is; null: it is none that is good. */
+  readonly giver: CodeGiver | null
+  /** Contacts of other addresses that the network says are this person's too. */
+  readonly others: readonly string[]
+  /** A one-time code, and the name of a contact that is not there yet; only a stored decision makes them count. */
+  newCode(): OneTimeCode
+  newContact(): string
   /** Takes a reserved number, for a ticket or for a complaint. */
   number(of?: 'ticket' | 'complaint'): string
   /** For /peran, /tandai, a link to a role, and what somebody marked does. */
@@ -124,6 +139,12 @@ export interface Acts {
     options?: DraftOptions,
   ): string
   say(sentence: Sentence, values?: Readonly<Record<string, string | number>>, ticket?: string | null): string
+  /** To the person at a place of theirs, whichever they wrote in last. */
+  toPlace(place: Address, content: Content): string
+  /** News to another conversation; `seq`: its place among the rows there. */
+  tell(contact: string, message: Incoming, seq?: number | null): void
+  /** What was found by one contact is found by another from now on. */
+  moved(move: Omit<ContactMoved, 'kind' | 'id'>): void
   /** Into the ticket's topic, in order with everything else there. */
   toTopic(
     purpose: 'mirror' | 'topic' | 'card' | 'notice' | 'question',
@@ -210,6 +231,13 @@ export function beginActs(message: Incoming, context: Context): Acts {
       send(account, contact, { chat: context.chat }, purpose, content, ticket, options),
     say(sentence, values, ticket = null) {
       return send(account, contact, { chat: context.chat }, 'answer', text(context.say(sentence, values)), ticket)
+    },
+    toPlace: (place, content) => send(place.account, contact, { chat: place.chat }, 'answer', content, null),
+    tell(to, news, seq = null) {
+      effects.push({ kind: 'told', id: nextId(), contact: to, message: news, seq, at: now })
+    },
+    moved(move) {
+      effects.push({ kind: 'moved', id: nextId(), ...move })
     },
     toTopic,
     answerIn: (ticket, { messageId }, words) => void toTopic('notice', ticket, text(words), { replyTo: messageId }),

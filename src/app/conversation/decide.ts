@@ -1,5 +1,5 @@
 import { canMove } from '../../domain/ticket.ts'
-import type { Heard, Incoming } from '../message.ts'
+import { isPersonal, type Heard, type Incoming, type Reachability } from '../message.ts'
 import type { ConversationState } from '../ports.ts'
 import { hearAlarm } from './alarms.ts'
 import { hearTap } from './buttons.ts'
@@ -7,8 +7,10 @@ import { bring, hearHead } from './complaints.ts'
 import { beginActs, text, type Acts, type Context, type Decision } from './context.ts'
 import { deliveryEnded } from './delivered.ts'
 import { hearDesk } from './desk.ts'
+import { askToJoin, hearJoinAsked, hearJoined, hearJoinRefused, hearParted } from './joining.ts'
 import { hearMembership } from './membership.ts'
 import { answersList, hearListed, withOffer } from './numbered.ts'
+import { withPlace } from './places.ts'
 import { hearDeskEdit } from './replies.ts'
 import { deskOpened, hearReporter } from './reporter.ts'
 import { hearEdit } from './reporter-edits.ts'
@@ -23,9 +25,29 @@ import { withTold } from './told.ts'
  */
 export function decide(state: ConversationState, message: Incoming, context: Context): Decision {
   const acts = beginActs(message, context)
-  const next = tidied(hear(state, message, acts))
+  const next = tidied(hear(placed(heard(state, message, context), message, acts), message, acts))
   const counted = withTold(state, next, acts.effects, context)
   return { state: withOffer(state, counted, acts.effects, context), effects: acts.effects }
+}
+
+/** What the person does themselves is noted: some networks let nobody write to a person who was silent for long. */
+function heard(state: ConversationState, message: Incoming, context: Context): ConversationState {
+  const inGroup = 'where' in message && message.where === 'group'
+  if (!('from' in message) || inGroup || isElsewhere(message, context)) return state
+  // A clock that runs ahead must not keep a conversation open.
+  const at = Math.min(message.sentAt.getTime(), context.now.getTime())
+  return at > (state.heardAt?.getTime() ?? -Infinity) ? { ...state, heardAt: new Date(at) } : state
+}
+
+/** Notes where else the person is, by their own messages: in which place last, and what the network vouches for. */
+function placed(state: ConversationState, message: Incoming, acts: Acts): ConversationState {
+  const { account, chat, also = [] } = message
+  if (!('from' in message) || !isPersonal(message) || isElsewhere(message, acts.context)) return state
+  for (const other of acts.context.others) askToJoin(other, acts)
+  if (!also.length && !state.places.length) return state
+  const known = also.filter(one => !state.places.some(place => place.account === account && place.chat === one))
+  const places = [...known, chat].map(one => ({ account, chat: one })).reduce(withPlace, state.places)
+  return places === state.places ? state : { ...state, places }
 }
 
 /** Once a ticket is solved, ended or merged, what its form still asks is of no use to anybody, nor is taking words out of it. */
@@ -54,7 +76,7 @@ function hear(state: ConversationState, message: Incoming, acts: Acts): Conversa
       if (context.desk?.groups.includes(message.chat)) hearMembership(message, acts)
       return state
     case 'reachability':
-      return reachability(state, message.reachable, acts)
+      return reachability(state, message, acts)
     case 'migration':
       if (!context.desk?.groups.includes(message.chat)) return state
       acts.desk({ group: message.newChat, forum: context.desk?.forum ?? false, was: message.chat })
@@ -71,6 +93,14 @@ function hear(state: ConversationState, message: Incoming, acts: Acts): Conversa
       return isElsewhere(message, context) ? state : hearUnreadable(reached(state), message, acts)
     case 'answered by phone':
       return hearAnswerByPhone(state, message, acts)
+    case 'join asked':
+      return hearJoinAsked(state, message, acts)
+    case 'joined':
+      return hearJoined(state, message, acts)
+    case 'join refused':
+      return hearJoinRefused(state, message, acts)
+    case 'parted':
+      return hearParted(state, message, acts)
     case 'alarm':
       return hearAlarm(state, acts)
     case 'delivery':
@@ -95,10 +125,12 @@ function isElsewhere({ account, chat }: Incoming, context: Context): boolean {
   return context.chat !== '' && (chat !== context.chat || account !== context.account)
 }
 
-function reachability(state: ConversationState, reachable: boolean, acts: Acts): ConversationState {
+function reachability(state: ConversationState, message: Reachability, acts: Acts): ConversationState {
+  const { reachable } = message
   const staff = acts.context.actor?.staff
   if (staff && staff.reachable !== reachable) acts.staff({ ...staff, reachable }, 'reachability')
-  if (state.unreachable === !reachable) return state
+  // At another place of theirs the person is not spoken to now.
+  if (state.unreachable === !reachable || isElsewhere(message, acts.context)) return state
   const ticket = liveTickets(state).at(-1)
   acts.event(reachable ? 'reachable' : 'unreachable', ticket?.number ?? null, 'pelapor')
   if (ticket)

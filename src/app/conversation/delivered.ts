@@ -6,7 +6,7 @@ import { complaintEnded } from './complaints.ts'
 import { text, type Acts } from './context.ts'
 import { ask } from './questions.ts'
 import { complaintIn, ticketIn } from './state.ts'
-import { whyLost } from './signs.ts'
+import { isOutreach, whyLost, whySentence } from './signs.ts'
 import { isTakingBack } from './taken-back.ts'
 
 /** A send of ours ended in a way the staff must know. The send itself is `context.named`. */
@@ -24,7 +24,7 @@ export function deliveryEnded(state: ConversationState, message: DeliveryOutcome
     reason: message.reason,
   })
   const complaint = complaintIn(next, named.ticket)
-  if (complaint) return complaintEnded(next, complaint, named, message.outcome, acts)
+  if (complaint) return complaintEnded(next, complaint, named, message, acts)
   if (!ticket) return next
   if (message.outcome === 'topic anew') {
     acts.toTopic('card', ticket, { kind: 'text', ...card(ticket, acts.context) })
@@ -68,7 +68,10 @@ export function deliveryEnded(state: ConversationState, message: DeliveryOutcome
     return next
   }
   if (named.content.kind === 'edit') {
-    const why = message.outcome === 'failed' ? 'sebab sudah lama' : whyLost[message.outcome]
+    const why =
+      message.outcome === 'failed' && !isOutreach(message.reason)
+        ? 'sebab sudah lama'
+        : whySentence(message.outcome, message.reason)
     acts.toTopic('notice', ticket, text(say('ubah ditolak', { sebab: plainText(say(why)) })))
     return next
   }
@@ -76,6 +79,12 @@ export function deliveryEnded(state: ConversationState, message: DeliveryOutcome
     message.outcome === 'unknown'
       ? say('kirim tak pasti')
       : say('gagal kirim', { sebab: plainText(say(whyLost[message.outcome])) })
+  if (isOutreach(message.reason)) {
+    // Without Kirim ulang: once more would be reaching out once more.
+    const closed = message.reason === 'OUTREACH_CLOSED' ? 'sapaan tertahan' : 'sapaan ditolak'
+    acts.toTopic('notice', ticket, text(message.outcome === 'failed' ? say(closed) : told), { source: named._id })
+    return next
+  }
   const notice = acts.toTopic(
     'notice',
     ticket,

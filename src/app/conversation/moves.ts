@@ -45,6 +45,7 @@ export type TicketChange = Partial<
     | 'rootCause'
     | 'solution'
     | 'linked'
+    | 'ways'
   >
 >
 

@@ -2,9 +2,9 @@ import { age, dayAndTime } from '../../domain/day.ts'
 import { plainText, type Rich } from '../../domain/rich.ts'
 import { findTicketNumber, type Ticket } from '../../domain/ticket.ts'
 import type { Heard } from '../message.ts'
-import type { FoundTicket } from '../ports.ts'
+import type { FoundTicket, Send } from '../ports.ts'
 import { stateOf } from './card.ts'
-import { text, type Acts } from './context.ts'
+import { text, type Acts, type Context } from './context.ts'
 
 /** Lines of one list; more are only counted, so that a message holds them. */
 const longest = 25
@@ -98,10 +98,21 @@ function line(ticket: Ticket, { context }: Acts): Rich {
   })
 }
 
-function foundLine({ ticket, group, thread }: FoundTicket, { context }: Acts): string {
+function foundLine({ ticket, group, thread, lastReply }: FoundTicket, { context }: Acts): string {
   const link = thread ? context.staffCapabilities.topicLink(group, thread) : null
   return [
     `${ticket.number} · ${ticket.priority} · ${ticket.category} · ${plainText(stateOf(ticket, context))}`,
+    ...(lastReply ? [plainText(context.say('balasan terakhir', { keadaan: progressOf(lastReply, context) }))] : []),
     ...(link ? [link] : []),
   ].join('\n')
+}
+
+/** How far an answer to the person is, in words. */
+function progressOf({ state, deliveredAt, readAt }: Send, { say, now, policy }: Context): string {
+  const when = (sentence: 'balasan sampai' | 'balasan dibaca', at: Date): string =>
+    plainText(say(sentence, { jam: dayAndTime(at, now, policy.zone) }))
+  if (readAt) return when('balasan dibaca', readAt)
+  if (deliveredAt) return when('balasan sampai', deliveredAt)
+  if (state === 'sent') return plainText(say('balasan terkirim'))
+  return plainText(say(state === 'due' || state === 'sending' ? 'balasan menunggu' : 'balasan tak sampai'))
 }

@@ -7,6 +7,7 @@ import { text, type Acts } from './context.ts'
 import { cancelTicket } from './ending.ts'
 import { chosen, settle } from './following.ts'
 import { beginForm, steerForm, tapForm } from './form/form.ts'
+import { tapLink } from './linking.ts'
 import { menu, showStatus } from './menu.ts'
 import { moveTicket } from './moves.ts'
 import { rate } from './rating.ts'
@@ -52,6 +53,8 @@ export function hearReporterTap(state: ConversationState, tap: Tapped, acts: Act
       return keepOpen(state, number, acts) ?? old()
     case 'batalkan':
       return withdraw(state, number, acts) ?? old()
+    case 'hubung':
+      return tapLink(state, rest[0] ?? '', rest[1] ?? '', acts) ?? old()
     case 'teknis':
       return technical(state, number, acts) ?? old()
     default:

@@ -14,16 +14,25 @@ import { chooseLater, follow, placeOf, reopen } from './following.ts'
 import { gather, knownIdentity, nothingGathered } from './form/details.ts'
 import { answerForm, beginForm, describe, openNow, steerForm, type ToReport } from './form/form.ts'
 import { openingLine } from './hours.ts'
+import { giveCode, hearLinking } from './linking.ts'
 import { menu, showStatus } from './menu.ts'
+import { part } from './parting.ts'
 import { hearComment } from './rating.ts'
 import { takeRole } from './role-link.ts'
 import { hasOpenComplaint, liveTickets, ticketIn, withTicket } from './state.ts'
-import { openTicket, privacyTerms, wayOf } from './thread.ts'
+import { wayOf } from './places.ts'
+import { openTicket, privacyTerms } from './thread.ts'
 
 /** What a person writes in private. */
 export function hearReporter(state: ConversationState, message: Heard, acts: Acts): ConversationState {
-  const { context } = acts
   const now = { ...state, name: message.from?.name ?? state.name, unreachable: false }
+  const linked = hearLinking(now, message, acts)
+  if (linked.heard) return linked.state
+  return hearSaid(linked.state, message, acts)
+}
+
+function hearSaid(now: ConversationState, message: Heard, acts: Acts): ConversationState {
+  const { context } = acts
   const isOffice = worksHere(acts)
   const command = commandOf(message.text)
   const spoken = { ...message, text: wordsBehind(message.text) }
@@ -86,6 +95,8 @@ const wordOf: Readonly<Record<string, GlobalWord>> = {
   pengaduan: 'complaint',
   bantuan: 'help',
   help: 'help',
+  hubungkan: 'link',
+  putuskan: 'part',
 }
 
 function obey(state: ConversationState, command: string, message: Heard, acts: Acts): ConversationState {
@@ -119,6 +130,10 @@ function obeyWord(state: ConversationState, word: GlobalWord, message: Heard, ac
     case 'privacy':
       acts.say('privasi', privacyTerms(acts.context))
       return state
+    case 'link':
+      return giveCode(state, acts)
+    case 'part':
+      return part(state, acts)
     case 'cancel':
       if (form) return steerForm(state, 'batal', acts) ?? state
       return offerCancel(state, acts)

@@ -8,6 +8,11 @@ const endedKept = 5
 export const emptyState: ConversationState = {
   name: '',
   places: [],
+  linking: null,
+  movedTo: null,
+  left: [],
+  behind: [],
+  ahead: 0,
   greeted: false,
   privacy: 0,
   reporting: false,
@@ -28,6 +33,7 @@ export const emptyState: ConversationState = {
   offered: null,
   told: null,
   hints: {},
+  heardAt: null,
 }
 
 /** The tickets on which work goes on, oldest first. */

@@ -6,6 +6,7 @@ import { isCaptionless, otherItems, type Attachment } from '../message.ts'
 import type { Content, ConversationState, Mark, Send } from '../ports.ts'
 import { card } from './card.ts'
 import { text, type Acts, type Capabilities, type Context } from './context.ts'
+import { waysOf, wayOf } from './places.ts'
 import { hasOpenComplaint, withTicket } from './state.ts'
 
 /** The words and files of one message, wherever they came from. */
@@ -58,6 +59,7 @@ export function openTicket(
     priority: priorityOf(impact, details.deadline, now, policy.priority),
     priorityReason: null,
     ...details,
+    ...(waysOf(state).length ? { ways: waysOf(state) } : {}),
     group: groups[Number(number.slice(-6)) % groups.length] ?? '',
     openedAt: now,
     closedAt: null,
@@ -125,15 +127,6 @@ export function mirror(
 export function isJoined({ content, also = [], source }: Send): boolean {
   const items = content.kind === 'files' ? otherItems(content.attachments, source ?? '') : []
   return also.some(one => !items.includes(one))
-}
-
-/** Networks that people write with more than one capital. */
-const spelled: ReadonlyMap<string, Way> = new Map([['whatsapp', 'WhatsApp']])
-
-/** The network of an account, as the way a matter came: telegram:123456 is Telegram. */
-export function wayOf(account: string): Way {
-  const network = account.split(':', 1)[0] ?? ''
-  return spelled.get(network) ?? `${network.charAt(0).toUpperCase()}${network.slice(1)}`
 }
 
 /** What the notice on privacy is filled with: messages pass through the person's network and that of the staff. */

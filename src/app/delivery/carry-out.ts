@@ -1,8 +1,10 @@
 import { codeOf, LoketError } from '../../errors.ts'
+import type { Barrier } from '../outreach.ts'
+import type { Receipts } from '../receipts.ts'
 import type { Reactions } from '../reactions.ts'
 import type { Channel, Checkpoint, Outbox, Outgoing, Send } from '../ports.ts'
 import { resolveDestination } from './destination.ts'
-import { endedBadly, type FailureParts } from './failures.ts'
+import { endedBadly, notAttempted, type FailureParts } from './failures.ts'
 import type { Lanes } from './lanes.ts'
 
 /** A tap is answered within this time or not at all (ms). */
@@ -16,6 +18,8 @@ export interface CarryOutParts extends FailureParts {
   readonly counted: (outcome: 'sent' | 'failed' | 'unknown' | 'limited' | 'unreachable' | 'repeated') => void
   readonly lanes: Lanes
   readonly reactions: Pick<Reactions, 'add'>
+  /** Of a network that gives receipts. */
+  readonly receipts?: Pick<Receipts, 'accepted'>
   /** Ends what is on its way, its outcome then being unknown. */
   readonly signal: AbortSignal
 }
@@ -29,13 +33,17 @@ export async function carryOut(send: Send, parts: CarryOutParts): Promise<void> 
   if (send.content.kind === 'answer tap' && clock.now().getTime() - send.at.getTime() > tapLapses)
     return outcomes.finish(send, { id: send._id, state: 'failed', reason: 'LAPSED' })
   let outgoing: Outgoing | 'done' | 'later'
+  let may: true | Barrier
   try {
+    // What is taken back reaches out to nobody.
+    may = send.content.kind === 'delete' || ((await parts.outreach?.mayReach(send)) ?? true)
     outgoing = await resolveDestination(send, parts)
   } catch (error) {
     if (error instanceof LoketError) return endedBadly(send, error, null, parts)
     log.warn({ error }, 'a destination could not be read; trying again')
     return postpone(send, 1000, parts)
   }
+  if (may !== true) return notAttempted(send, may, parts)
   if (outgoing === 'later') return postpone(send, 500, parts)
   if (outgoing === 'done') return alreadyDone(send, parts)
   if (!(await outcomes.sending(send))) return parts.lanes.letGo(send)
@@ -89,7 +97,9 @@ async function endedWell(
     account,
     chat,
     messageIds: send.purpose === 'topic' ? [] : messageIds,
+    ...(parts.receipts ? { receipts: true } : {}),
   })
   parts.counted('sent')
-  if (send.delivered) parts.reactions.add(send.delivered)
+  if (parts.receipts) await parts.receipts.accepted(send)
+  else if (send.delivered) parts.reactions.add(send.delivered)
 }

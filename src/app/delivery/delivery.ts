@@ -1,6 +1,8 @@
 import type { Log } from '../../log.ts'
+import type { Outreach } from '../outreach.ts'
 import { isGroup, type Pacing } from '../pacing.ts'
 import type { Channel, Checkpoint, Clock, Inbox, Outbox, Send, Wakeups } from '../ports.ts'
+import type { Receipts } from '../receipts.ts'
 import type { Reactions } from '../reactions.ts'
 import type { Sequence } from '../receive.ts'
 import { carryOut } from './carry-out.ts'
@@ -10,7 +12,7 @@ import { createLanes } from './lanes.ts'
 import { createNetworkTrouble } from './network-trouble.ts'
 import { createTell } from './news.ts'
 import { createOutcomes } from './outcomes.ts'
-import { chooseNext, type Candidate } from './priorities.ts'
+import { chooseNext, deskRanks, type Candidate, type Ranks } from './priorities.ts'
 import { createTopics } from './topics.ts'
 
 /** Sends on their way to the network at one time: as many as a kill can leave in doubt (DESIGN). */
@@ -39,6 +41,12 @@ export interface DeliveryParts {
   readonly checkpoint: Checkpoint
   readonly log: Log
   readonly counted: (outcome: 'sent' | 'failed' | 'unknown' | 'limited' | 'unreachable' | 'repeated') => void
+  /** What goes first; deskRanks when left out. */
+  readonly ranks?: Ranks
+  /** Of a network that gives receipts: what shows how far a send is. */
+  readonly receipts?: Pick<Receipts, 'accepted'>
+  /** Whom the account may write to; left out: everybody. */
+  readonly outreach?: Outreach
   readonly sendsInFlight?: number
   /** Milliseconds that stop() waits for what is on its way. */
   readonly stopPatience?: number
@@ -48,6 +56,11 @@ export interface DeliveryParts {
 export interface Delivery {
   /** Looks for due sends and starts what may go. Resolves when it looked; sends go on by themselves. */
   run(): Promise<void>
+  /**
+   * The account's network is there (again): whatever waited for it goes on as soon as it has settled (ms), not when the
+   * next attempt would be due.
+   */
+  connected(settling: number): void
   /** Lets nothing new out and resolves when what is on its way has an outcome, if only that it is unknown. */
   stop(): Promise<void>
 }
@@ -59,7 +72,7 @@ export interface Delivery {
  * exactly those in doubt that were on their way.
  */
 export function createDelivery(parts: DeliveryParts): Delivery {
-  const { account, outbox, pacing, clock, log } = parts
+  const { account, outbox, pacing, clock, log, ranks = deskRanks } = parts
   const atMost = parts.sendsInFlight ?? sendsInFlight
   let inFlight = 0
   let stopped = false
@@ -143,7 +156,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     let soonest = Infinity
     while (inFlight < trouble.limit(atMost)) {
       const now = clock.now().getTime()
-      const next = chooseNext(lanes.all(), chats, pacing, now)
+      const next = chooseNext(lanes.all(), chats, pacing, now, ranks)
       soonest = next.soonest
       if (!next.best) break
       pacing.take(next.best.chat, isGroup(next.best.chat), next.best.weight, now)
@@ -188,6 +201,10 @@ export function createDelivery(parts: DeliveryParts): Delivery {
 
   return {
     run,
+    connected(settling) {
+      trouble.over(settling)
+      pump()
+    },
     async stop() {
       stopped = true
       clearTimeout(timer)

@@ -1,6 +1,7 @@
 import { codeOf, LoketError } from '../../errors.ts'
 import { traceOf, type Log } from '../../log.ts'
 import type { DeliveryOutcome } from '../message.ts'
+import type { Barrier, Outreach } from '../outreach.ts'
 import { isGroup, type Pacing } from '../pacing.ts'
 import type { Clock, Send } from '../ports.ts'
 import type { Chats } from './chats.ts'
@@ -24,6 +25,8 @@ export interface FailureParts {
   readonly tell: Tell
   readonly topics: Topics
   readonly trouble: NetworkTrouble
+  /** Whom the account may write to; left out: everybody. */
+  readonly outreach?: Outreach
 }
 
 /**
@@ -95,6 +98,10 @@ export async function endedBadly(
       log.error({ code, group: true }, 'the staff group cannot be written to; its messages wait')
       pacing.hold(chat, '*', now + 30_000)
       return again()
+    case 'OUTREACH_REFUSED':
+      // Stopped before the send has its outcome: trying again counts as reaching out once more.
+      await outcomes.write(async () => parts.outreach?.refused(send, (error as LoketError).retryAfterMs))
+      return fail()
     case 'CHANNEL_REFUSED':
       if (send.purpose === 'topic') {
         await topics.bindNone(send, error)
@@ -112,6 +119,12 @@ export async function endedBadly(
       return tries < triesBeforeFailing ? again(1000 * 2 ** tries) : fail()
     }
   }
+}
+
+/** The end of a send that must not be made, or not once more: its conversation hears why. */
+export function notAttempted(send: Send, barrier: Barrier, parts: FailureParts): Promise<void> {
+  const end = send.repeated ? 'unknown' : 'failed'
+  return giveUp(send, new LoketError(barrier), { state: end, outcome: end }, parts)
 }
 
 async function giveUp(

@@ -17,6 +17,8 @@ export interface NetworkTrouble {
   arrived(): void
   /** Something failed: the trouble is over all the same if the network answered. */
   failed(code: ErrorCode): void
+  /** The network is there again: after so many milliseconds everything may go. */
+  over(settling: number): void
   /** How many sends may be on their way at one time, of so many. */
   limit(atMost: number): number
 }
@@ -37,6 +39,12 @@ export function createNetworkTrouble(pacing: Pacing, clock: Clock): NetworkTroub
     arrived: () => void (trouble = 0),
     failed(code) {
       if (!silences.has(code)) trouble = 0
+    },
+    over(settling) {
+      trouble = 0
+      pausedUntil = clock.now().getTime() + settling
+      pacing.release('*', '*')
+      pacing.hold('*', '*', pausedUntil)
     },
     limit: atMost => (trouble > 0 ? Math.min(probes, atMost) : atMost),
   }

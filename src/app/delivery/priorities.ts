@@ -3,23 +3,45 @@ import type { Purpose, Send } from '../ports.ts'
 import type { Chats } from './chats.ts'
 import type { Lane } from './lanes.ts'
 
-/** Order of the group's budget (DESIGN): people's words before cards before states before the General line. */
-const priority: Readonly<Record<Purpose, number>> = {
-  tap: 0,
-  answer: 0,
-  status: 0,
-  reply: 0,
-  private: 0,
-  mirror: 1,
-  topic: 1,
-  card: 2,
-  question: 2,
-  notice: 3,
-  'card state': 4,
-  retention: 6,
+/** Which sends of an account go before which: the lower number first. Within a lane it changes nothing. */
+export interface Ranks {
+  readonly purposes: Readonly<Record<Purpose, number>>
+  /** The bot's words with something to choose from, about no ticket; null: like its other words. */
+  readonly menu: number | null
+  /** Notices that concern no ticket. */
+  readonly generalLine: number
 }
-/** What concerns no ticket comes after all tickets. */
-const generalLine = 5
+
+/**
+ * Of the network on which the staff work, the order of the group's budget (DESIGN): people's words before cards before
+ * states before the General line; what concerns no ticket after all tickets.
+ */
+export const deskRanks: Ranks = {
+  purposes: {
+    tap: 0,
+    answer: 0,
+    status: 0,
+    reply: 0,
+    private: 0,
+    mirror: 1,
+    topic: 1,
+    card: 2,
+    question: 2,
+    notice: 3,
+    'card state': 4,
+    retention: 6,
+  },
+  menu: null,
+  generalLine: 5,
+}
+
+/** Of a network on which only persons are written to: human answers before confirmations before menus before notices. */
+export const personRanks: Ranks = {
+  purposes: { ...deskRanks.purposes, tap: 0, reply: 0, answer: 1, status: 1, notice: 3 },
+  menu: 2,
+  generalLine: 3,
+}
+
 /** What may wait for hours leaves the group's minute at least so many sends for what may not. */
 const leftForOthers = 10
 
@@ -39,6 +61,7 @@ export function chooseNext(
   chats: Chats,
   pacing: Pacing,
   now: number,
+  ranks: Ranks,
 ): { best: Candidate | undefined; soonest: number } {
   let best: Candidate | undefined
   let soonest = Infinity
@@ -53,7 +76,7 @@ export function chooseNext(
     const delay = (send.notBefore?.getTime() ?? 0) - now
     const due = Math.max(delay, pacing.waitFor(chat, isGroup(chat), send.content.kind, weight, now))
     const wait = send.purpose === 'retention' && pacing.left(chat, now) < leftForOthers ? Math.max(due, 5000) : due
-    const one = { lane, send, chat, weight, rank: Math.min(...lane.sends.slice(0, 5).map(rankOf)) }
+    const one = { lane, send, chat, weight, rank: Math.min(...lane.sends.slice(0, 5).map(send => rankOf(send, ranks))) }
     if (wait <= 0) ready.push(one)
     else soonest = Math.min(soonest, wait)
     // An album whose turn it is saves the chat's budget until all of it fits.
@@ -66,8 +89,11 @@ export function chooseNext(
   return { best, soonest }
 }
 
-function rankOf({ purpose, ticket }: Send): number {
-  return purpose === 'notice' && ticket === null ? generalLine : priority[purpose]
+function rankOf({ purpose, ticket, content }: Send, { purposes, menu, generalLine }: Ranks): number {
+  if (ticket !== null) return purposes[purpose]
+  if (purpose === 'notice') return generalLine
+  const isMenu = purpose === 'answer' && content.kind === 'text' && (content.buttons?.length ?? 0) > 0
+  return isMenu && menu !== null ? menu : purposes[purpose]
 }
 
 /** Whether the first goes before the second: by rank, then by turns. */

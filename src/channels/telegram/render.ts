@@ -38,5 +38,6 @@ export const telegramCapabilities: Capabilities = {
   text: 4096,
   caption: 1024,
   buttons: true,
+  receipts: false,
   topicLink: (group, thread) => (group.startsWith('-100') ? `https://t.me/c/${group.slice(4)}/${thread}` : null),
 }

@@ -27,7 +27,7 @@ export function createAcknowledgements(): Acknowledgements {
     expect: id => new Promise(resolve => open.set(id, resolve)),
     answer,
     abandon() {
-      for (const id of [...open.keys()]) answer(id, 'unanswered')
+      for (const id of open.keys()) answer(id, 'unanswered')
     },
   }
 }

@@ -10,6 +10,7 @@ export const whatsappCapabilities: Capabilities = {
   text: longestText,
   caption: 1000,
   buttons: false,
+  receipts: true,
   topicLink: () => null,
 }
 

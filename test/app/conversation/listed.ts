@@ -9,7 +9,13 @@ import { decided, emptyState, sendsIn } from './deciding.ts'
 /** A network without buttons, as WhatsApp is one. */
 export const phone = 'whatsapp:utama'
 export const rini = '628120000001@s.whatsapp.net'
-export const listCapabilities: Capabilities = { text: 3500, caption: 1000, buttons: false, topicLink: () => null }
+export const listCapabilities: Capabilities = {
+  text: 3500,
+  caption: 1000,
+  buttons: false,
+  receipts: true,
+  topicLink: () => null,
+}
 
 /** What Rini writes there. */
 export function writes(text: string, fields: Partial<Heard> = {}): Heard {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { carry, wayOf } from '../../../src/app/conversation/thread.ts'
+import { wayOf } from '../../../src/app/conversation/places.ts'
+import { carry } from '../../../src/app/conversation/thread.ts'
 import { telegramCapabilities } from '../../../src/channels/telegram/render.ts'
 import type { Attachment, AttachmentKind } from '../../../src/app/message.ts'
 

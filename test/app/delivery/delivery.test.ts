@@ -1,12 +1,12 @@
-import { describe, expect, test, vi } from 'vitest'
-import type { DeliveryOutcome } from '../../../src/app/message.ts'
+import { describe, expect, test } from 'vitest'
 import type { Pace } from '../../../src/app/pacing.ts'
 import type { Content, SendWanted } from '../../../src/app/ports.ts'
 import { outgoing } from '../../contracts/channel.ts'
 import { useDatabase } from '../../contracts/database.ts'
-import { account, budi, dewi, group, photo, sari, stateOf, topic, wanted } from '../../contracts/samples.ts'
+import { account, after, budi, dewi, group, photo, sari, topic, wanted } from '../../contracts/samples.ts'
 import { createFakeChannel } from '../../fakes/channel.ts'
 import { openHouse, type House } from '../house.ts'
+import { deliverAll, news, states, until } from './delivering.ts'
 
 const database = useDatabase()
 const number = 'TBB-2026-000001'
@@ -19,37 +19,6 @@ function inTopic(id: string, purpose: SendWanted['purpose'] = 'mirror', fields: 
 
 function named(id: string, name = `${number} · Unggah`): SendWanted {
   return inTopic(id, 'topic', { content: { kind: 'topic', name }, order: 1000 })
-}
-
-async function until(condition: () => unknown): Promise<void> {
-  await vi.waitFor(
-    async () => {
-      if (!(await condition())) throw new Error('not yet')
-    },
-    { timeout: 25_000, interval: 5 },
-  )
-}
-
-/** Runs the delivery until every send has an outcome; `step`: time that passes between two looks. */
-async function deliverAll(house: House, step = 1000): Promise<void> {
-  await until(async () => {
-    await house.delivery.run()
-    if ((await house.sends()).every(send => send.state !== 'due' && send.state !== 'sending')) return true
-    house.passes(step)
-    return false
-  })
-}
-
-async function states(house: House): Promise<Record<string, string>> {
-  return Object.fromEntries((await house.sends()).map(send => [send._id, stateOf(send)]))
-}
-
-/** What the conversation is told of its sends. */
-async function news(house: House): Promise<string[]> {
-  return (await house.rows())
-    .map(row => row.message as DeliveryOutcome)
-    .filter(message => message.kind === 'delivery')
-    .map(message => `${message.send} ${message.outcome}`)
 }
 
 /** A house with a ticket's topic already there; delivery is stopped by the test. */
@@ -200,7 +169,7 @@ describe("the group's budget", () => {
     const second = { lane: 'TBB-2026-000002', ticket: 'TBB-2026-000002', to: { ticket: 'TBB-2026-000002', group } }
     await house.records.apply([
       ...[1, 2, 3].map(at => inTopic(`a${at}`, 'mirror', { order: at })),
-      ...[1, 2, 3].map(at => inTopic(`b${at}`, 'mirror', { order: at, contact: 'Dewi', ...second })),
+      ...[1, 2, 3].map(at => inTopic(`b${at}`, 'mirror', { order: at, at: after(1), contact: 'Dewi', ...second })),
     ])
     house.channel.seen.length = 0
     await deliverAll(house, 61_000)

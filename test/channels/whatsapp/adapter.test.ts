@@ -34,10 +34,7 @@ const contractStage = async (): Promise<ChannelStage> => {
     channel: life.channel,
     sari: chat,
     group: chat,
-    texts: of =>
-      sentTo(network, of === chat ? sari : joko)
-        .filter(({ deleted }) => !deleted)
-        .map(one => readable(one.text)),
+    texts: of => (of === chat ? sentTo(network) : []).filter(({ deleted }) => !deleted).map(one => readable(one.text)),
     // WhatsApp tells nobody of a block; an account that is gone has no devices.
     unreachable: () => '100999999999999@lid',
   }
