@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { startEmbedded } from '../src/embedded/start.ts'
 import { createLog } from '../src/log.ts'
 import { digest } from '../src/simulator/telegram/server.ts'
-import { setStage } from '../test/crash/stage.ts'
+import { peopleWithPhones, setStage } from '../test/crash/stage.ts'
 
 export interface MemoryResult {
   readonly messages: number
@@ -18,6 +18,8 @@ export interface MemoryResult {
   readonly thirdQuarterMb: number
   readonly lastQuarterMb: number
   readonly boundMb: number
+  /** The most it held in the last quarter. */
+  readonly mostMb: number
   /** The median of the last quarter is not above that of the third by more than the bound. */
   readonly flat: boolean
   readonly perSecond: number
@@ -25,6 +27,8 @@ export interface MemoryResult {
 
 interface MemoryOptions {
   readonly messages: number
+  /** Where people write. */
+  readonly on: 'Telegram' | 'WhatsApp'
   readonly mongodbUri: string | undefined
   readonly say: (line: object) => void
 }
@@ -34,13 +38,16 @@ const boundMb = 24
 /** A message that does not come within this time is taken for lost (ms). */
 const patience = 120_000
 
+/** So much a process with WhatsApp may hold after its messages. */
+export const phonesMostMb = 300
+
 /**
  * Many messages through one process, each of fifty people having one on its way at a time. The network keeps nothing;
  * every message is recognised by its digest, in the topic of the person who wrote it, after the one before.
  */
-export async function remember({ messages, mongodbUri, say }: MemoryOptions): Promise<MemoryResult> {
+export async function remember({ messages, on, mongodbUri, say }: MemoryOptions): Promise<MemoryResult> {
   const dataDir = await mkdtemp(join(tmpdir(), 'loket-soak-'))
-  const name = `soak_memory_${process.pid}`
+  const name = `soak_memory_${on.toLowerCase()}_${process.pid}`
   const servers = await startEmbedded({
     dataDir,
     toolsDir: join(import.meta.dirname, '..', 'data', 'embedded-tools'),
@@ -49,9 +56,15 @@ export async function remember({ messages, mongodbUri, say }: MemoryOptions): Pr
     install: process.getuid?.() === 0,
     log: createLog('silent'),
   })
-  const stage = await setStage(servers, name, { keep: false })
+  const phones = on === 'WhatsApp' ? peopleWithPhones(users) : null
+  const stage = await setStage(servers, name, {
+    keep: false,
+    ...(phones ? { phones } : {}),
+  })
   try {
     const { network, group } = stage
+    const numbers = Object.keys(phones ?? {})
+    if (phones) await stage.link()
     const loket = stage.start()
     await loket.ready
     const awaited = new Map<string, { user: number; count: number }>()
@@ -70,7 +83,8 @@ export async function remember({ messages, mongodbUri, say }: MemoryOptions): Pr
       const count = ++said
       const text = `Saya gagal unggah dokumen u${user}n${count}`
       awaited.set(digest(`👤 ${text}`), { user, count })
-      network.say(1000 + user, { text })
+      if (stage.phones) void stage.phones.network.say(numbers[user]!, { text })
+      else network.say(1000 + user, { text })
     }
     const end = network.on('call', call => {
       if (call.chat !== group || call.method !== 'sendMessage' || !call.committed || !call.digest) return
@@ -98,11 +112,12 @@ export async function remember({ messages, mongodbUri, say }: MemoryOptions): Pr
     while (arrived < messages && Date.now() - latest < patience) {
       await pause(250)
       network.ledger.clear()
+      stage.phones?.network.ledger.clear()
       if (Date.now() - sampled < 5000) continue
       sampled = Date.now()
       const rss = await loket.memory()
       samples.push(rss)
-      say({ memory: arrived, rssMb: megabytes(rss), seconds: Math.round((sampled - began) / 1000) })
+      say({ memory: arrived, on, rssMb: megabytes(rss), seconds: Math.round((sampled - began) / 1000) })
     }
     end()
     const perSecond = Math.round((arrived / (Date.now() - began)) * 1000)
@@ -122,6 +137,7 @@ export async function remember({ messages, mongodbUri, say }: MemoryOptions): Pr
       thirdQuarterMb: megabytes(third),
       lastQuarterMb: megabytes(fourth),
       boundMb,
+      mostMb: megabytes(Math.max(0, ...samples.slice(Math.floor(samples.length * 0.75)))),
       flat: fourth - third <= boundMb * 2 ** 20,
       perSecond,
     }

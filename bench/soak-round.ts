@@ -6,18 +6,21 @@ import { Redis } from 'ioredis'
 import { startEmbedded, type EmbeddedServers } from '../src/embedded/start.ts'
 import { createLog } from '../src/log.ts'
 import type { Fault } from '../src/simulator/telegram/server.ts'
+import type { Fault as PhoneFault } from '../src/simulator/whatsapp/server.ts'
 import { createChance } from '../test/crash/chance.ts'
 import { createCrowd } from '../test/crash/crowd.ts'
 import { trace, unfinished, type Verdict } from '../test/crash/counting.ts'
-import { setStage, type Stage } from '../test/crash/stage.ts'
+import { peopleWithPhones, setStage, type Stage } from '../test/crash/stage.ts'
 import type { Running } from '../test/crash/processes.ts'
 
 export interface RoundResult extends Verdict {
   readonly seed: number
   readonly kills: number
+  /** Of what was said, on WhatsApp. */
+  readonly onPhones: number
   /** Messages that were on their way when the first process was killed. */
   readonly inFlight: number
-  /** Sends that the network cut off, so that nobody told Loket what became of them. */
+  /** Sends that Telegram cut off, so that nobody told Loket what became of them. */
   readonly uncertain: number
   /** What broke beside killed processes, in words for docs/bukti.md. */
   readonly troubles: readonly string[]
@@ -34,8 +37,22 @@ interface RoundOptions {
 const budi = 7001
 const wati = 7002
 const people = 40
+const phones = 10
+/** Of a hundred things people do, so many are done on WhatsApp. */
+const onPhones = 30
 const patience = 10 * 60_000
 const faults: readonly Fault['kind'][] = ['too many', 'bad gateway', 'timeout before', 'timeout after', 'reset']
+const phoneFaults: readonly PhoneFault['kind'][] = [
+  'drop',
+  '503',
+  '515',
+  'failure 503',
+  'no ack',
+  'drop before',
+  'drop after',
+  'corrupted',
+  'lost receipt',
+]
 
 /** One round on servers of its own: everybody writes at once, things break, everything heals, and then it is counted. */
 export async function playRound({ round, seed, messages, say }: RoundOptions): Promise<RoundResult> {
@@ -52,7 +69,7 @@ export async function playRound({ round, seed, messages, say }: RoundOptions): P
   })
   const redis = new Redis(servers.redisUrl, { maxRetriesPerRequest: 1, retryStrategy: () => 200 })
   redis.on('error', () => undefined)
-  const stage = await setStage(servers, name)
+  const stage = await setStage(servers, name, { phones: peopleWithPhones(phones) })
   try {
     const { network, group, said } = stage
     for (const [person, called] of [
@@ -62,7 +79,14 @@ export async function playRound({ round, seed, messages, say }: RoundOptions): P
       network.person(person, called)
       network.join(group, person, 'administrator')
     }
-    const crowd = createCrowd(network, group, said, chance, { people, staff: [budi, wati] })
+    const { network: whatsapp } = stage.phones!
+    const crowd = createCrowd(network, group, said, chance, {
+      people,
+      staff: [budi, wati],
+      phones: stage.phones,
+      onPhones,
+    })
+    await stage.link()
     const kinds = ['channels,web', 'workers', 'workers', 'workers']
     const processes: Running[] = kinds.map(roles => stage.start({ roles }))
     await Promise.all(processes.map(one => one.ready))
@@ -90,6 +114,7 @@ export async function playRound({ round, seed, messages, say }: RoundOptions): P
       for (let acts = chance.below(8); acts >= 0; acts--) crowd.act()
       if (chance.percent(20))
         network.faults.add({ kind: chance.pick(faults), method: /^(send|edit|create)/, retryAfter: 1 })
+      if (chance.percent(20)) whatsapp.faults.add({ kind: chance.pick(phoneFaults) })
       if (chance.percent(5)) network.restartUpdateIds()
       if (step % 8 === 3) await kill()
       if (step % 5 === 2) for (let burst = chance.below(60); burst > 0; burst--) crowd.write()
@@ -111,6 +136,10 @@ export async function playRound({ round, seed, messages, say }: RoundOptions): P
       await pause(chance.below(300))
     }
     network.faults.clear()
+    whatsapp.faults.clear()
+    await whatsapp.until(() => whatsapp.connected(), 120_000)
+    // What the server believes unconfirmed it brings again at the next login.
+    whatsapp.faults.add({ kind: 'drop' })
     const uncertain = network.ledger.calls.filter(
       call => call.outcome === 'timeout' && call.method !== 'getUpdates' && !/Reaction/.test(call.method),
     ).length
@@ -120,6 +149,7 @@ export async function playRound({ round, seed, messages, say }: RoundOptions): P
       ...verdict,
       seed,
       kills,
+      onPhones: said.filter(({ by }) => 'person' in by && typeof by.person === 'string').length,
       inFlight,
       uncertain,
       troubles: [...troubles],
@@ -127,7 +157,7 @@ export async function playRound({ round, seed, messages, say }: RoundOptions): P
     }
     say({ round, calm, ...result })
     for (const marker of verdict.lost)
-      say({ round, lost: marker, known: await trace(network, stage.connection, marker, said) })
+      say({ round, lost: marker, known: await trace(network, stage.connection, marker, said, stage.phones) })
     return result
   } finally {
     await stage.close()
@@ -156,8 +186,8 @@ function arrived({ network, group }: Stage): number {
     .length
 }
 
-async function becomesCalm({ connection, network }: Stage): Promise<boolean> {
+async function becomesCalm({ connection, network, phones }: Stage): Promise<boolean> {
   for (const end = Date.now() + patience; Date.now() < end; await pause(500))
-    if (!(await unfinished(connection, network).catch(() => ['database away'])).length) return true
+    if (!(await unfinished(connection, network, phones).catch(() => ['database away'])).length) return true
   return false
 }
