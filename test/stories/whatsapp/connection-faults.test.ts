@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, expect, test } from 'vitest'
-import { openDesk, type Stage } from '../../talk.ts'
+import { openDesk, type Stage, type Topic } from '../../talk.ts'
 import type { PhonePerson } from '../../talk-whatsapp.ts'
 
 let desk: Stage
@@ -12,13 +12,17 @@ const standing = async (): Promise<string> =>
   (await desk.database.collection<{ _id: string; state: string }>('accounts').findOne({ _id: 'whatsapp:utama' }))!.state
 
 /** A new person's ticket, and what happens while `trouble` lasts: both write, and each gets the other's words once. */
-async function bothWrite(name: string, trouble: () => unknown, over: () => unknown = () => undefined): Promise<void> {
+async function bothWrite(
+  name: string,
+  trouble: () => unknown,
+  over: (topic: Topic) => unknown = () => undefined,
+): Promise<void> {
   const person = desk.newcomer(name)
   const { topic, mirrored } = await desk.report(person, 'Tidak bisa login')
   await trouble()
   await person.says(`${name} bertanya`)
   await desk.budi.replies(mirrored, `Jawaban untuk ${name}`)
-  await over()
+  await over(topic)
   await topic.sees(new RegExp(`^👤 ${name} bertanya$`))
   await person.sees(new RegExp(`^Jawaban untuk ${name}$`))
   await desk.settled()
@@ -62,13 +66,14 @@ test('a slow server delays what is written, and nothing is sent twice', async ()
   expect(ledger.sent.filter(({ attempts }) => attempts !== 1)).toEqual([])
 })
 
-test('a line that is dead without a word is noticed and made anew: what was written arrives once', async () => {
+test('a line that is dead without a word is noticed and made anew: what was written arrives once, and Budi is told of the doubt', async () => {
   await bothWrite(
     'Gita',
     () => desk.whatsapp.faults.add({ kind: 'stall' }),
-    async () => {
+    async topic => {
       await desk.until(async () => (await standing()) === 'down')
       desk.whatsapp.faults.clear()
+      await topic.sees(/balasan mungkin terkirim dua kali/)
     },
   )
 })
@@ -122,7 +127,9 @@ test('removed on the phone (401): the staff read at once what to do, answers wai
   const person = desk.newcomer('Juli')
   const { topic, mirrored } = await desk.report(person, 'Tidak bisa login')
   desk.whatsapp.faults.add({ kind: '401' })
-  await general.sees(/^⛔ WhatsApp dikeluarkan dari ponselnya.*Jawaban menunggu, tidak hilang.*npm run whatsapp -- pair$/)
+  await general.sees(
+    /^⛔ WhatsApp dikeluarkan dari ponselnya.*Jawaban menunggu, tidak hilang.*npm run whatsapp -- pair$/,
+  )
   expect(await desk.ailments()).toEqual({ whatsapp: 'logged out' })
   await desk.budi.replies(mirrored, 'Jawaban yang menunggu')
   await desk.until(async () => (await desk.sends({ state: 'due', account: 'whatsapp:utama' })).length === 1)
