@@ -70,20 +70,23 @@ test('a message damaged on its way is asked for again and shown once, in its pla
 test.each([
   ['tells of', false, 'Eka'],
   ['keeps silent about', true, 'Farah'],
-] as const)('who installs WhatsApp anew is read and answered as before when the server %s it', async (_, unannounced, name) => {
-  const person = desk.newcomer(name)
-  const { topic, mirrored } = await desk.report(person, 'Tidak bisa login')
-  await desk.settled()
-  desk.whatsapp.reinstall(person.phone, { unannounced })
-  const reply = await desk.budi.replies(mirrored, 'Jawaban ke ponsel baru')
-  await person.sees(/^Jawaban ke ponsel baru$/)
-  await desk.reaction(reply, '👍')
-  await person.says('dari ponsel baru')
-  await topic.sees(/^👤 dari ponsel baru$/)
-  await desk.settled()
-  expect(got(person, 'Jawaban ke ponsel baru')).toEqual([1])
-  await topic.seesNothingMore()
-})
+] as const)(
+  'who installs WhatsApp anew is read and answered as before when the server %s it',
+  async (_, unannounced, name) => {
+    const person = desk.newcomer(name)
+    const { topic, mirrored } = await desk.report(person, 'Tidak bisa login')
+    await desk.settled()
+    desk.whatsapp.reinstall(person.phone, { unannounced })
+    const reply = await desk.budi.replies(mirrored, 'Jawaban ke ponsel baru')
+    await person.sees(/^Jawaban ke ponsel baru$/)
+    await desk.reaction(reply, '👍')
+    await person.says('dari ponsel baru')
+    await topic.sees(/^👤 dari ponsel baru$/)
+    await desk.settled()
+    expect(got(person, 'Jawaban ke ponsel baru')).toEqual([1])
+    await topic.seesNothingMore()
+  },
+)
 
 test('a message whose receipt was lost comes again at the next login, and is shown once', async () => {
   const person = desk.newcomer('Gita')
@@ -100,20 +103,32 @@ test('a message whose receipt was lost comes again at the next login, and is sho
   await person.seesNothingMore()
 })
 
-test('while the host of files is down words pass, files wait, and both sides get them once when it is back', async () => {
+test('while the host of files is down a file waits with what was said after it, and comes once when the host is back', async () => {
   const person = desk.newcomer('Hani')
-  const { topic, mirrored } = await desk.report(person, 'Tidak bisa login')
+  const other = desk.newcomer('Lina')
+  const { topic } = await desk.report(person, 'Tidak bisa login')
+  const { topic: second, mirrored } = await desk.report(other, 'Gagal unggah dokumen')
   desk.whatsapp.faults.add({ kind: 'media down' })
   await person.says({ image: true, caption: 'tangkapan layar' })
-  await desk.budi.replies(mirrored, { document: { name: 'panduan.pdf', bytes: sampleFiles.document }, caption: 'Panduan' })
-  await desk.until(async () => (await desk.sends({ state: 'due', account: 'whatsapp:utama' })).some(one => one.attempts > 0))
+  await person.says('itu layarnya')
+  await desk.budi.replies(mirrored, {
+    document: { name: 'panduan.pdf', bytes: sampleFiles.document },
+    caption: 'Panduan',
+  })
+  await other.says('saya tetap terbaca')
+  await second.sees(/^👤 saya tetap terbaca$/)
+  await desk.until(async () => (await desk.sends({ purpose: 'reply', state: 'due' })).some(one => one.attempts > 0))
   desk.whatsapp.faults.clear()
   expect((await topic.sees(/^👤 tangkapan layar$/)).media?.kind).toBe('photo')
-  const file = await person.sees(/^Panduan$/)
+  await topic.sees(/^👤 itu layarnya$/)
+  const words = topic.all().map(({ text, caption }) => text || caption)
+  expect(words.indexOf('👤 tangkapan layar')).toBeLessThan(words.indexOf('👤 itu layarnya'))
+  const file = await other.sees(/^Panduan$/)
   expect(file.media).toMatchObject({ name: 'panduan.pdf', bytes: sampleFiles.document })
   await desk.settled()
-  expect(got(person, 'Panduan')).toEqual([1])
+  expect(got(other, 'Panduan')).toEqual([1])
   await topic.seesNothingMore()
+  await second.seesNothingMore()
 })
 
 test('refused with 463 an answer is never tried again: the staff are told, and nobody silent for a day is written to', async () => {
