@@ -209,6 +209,19 @@ describe('a network that refuses to reach out', () => {
     await house.delivery.stop()
   })
 
+  test('is asked again once they write, though by a clock that is behind ours', async () => {
+    const house = careful()
+    await knows(house, { heardAt: after(-1) })
+    house.channel.fail('OUTREACH_REFUSED')
+    await house.records.apply([answer('satu')])
+    await deliverAll(house)
+    await house.contacts.commit([contact(id, 2, { state: { ...emptyState, heardAt: monday } })])
+    await house.records.apply([answer('dua', { order: 1002 })])
+    await deliverAll(house)
+    expect(house.channel.texts(sari)).toEqual(['dua'])
+    await house.delivery.stop()
+  })
+
   test('stops all outreach for a day when it names no end: open tickets do not count, a recent message does', async () => {
     const accounts = createFakeAccountStates()
     const house = careful(accounts)
