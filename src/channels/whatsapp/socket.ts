@@ -80,6 +80,7 @@ export function connect(parts: SocketParts): Connection {
   })
   listenBeforeBuffer(socket, heard)
   const { ws, ev } = socket
+  closeInTime(ws)
   // Before the client's own listener, which decrypts.
   ws.prependListener('CB:message', (node: BinaryNode) => heard.stanza?.(node))
   ws.on('CB:ack,class:message', ({ attrs }: BinaryNode) => {
@@ -97,6 +98,23 @@ export function connect(parts: SocketParts): Connection {
     socket,
     ended,
     me: () => addressesOf(auth.creds),
+  }
+}
+
+/** How long the other side may take to answer a goodbye, milliseconds. */
+const goodbye = 2000
+
+/**
+ * Ends a line that is dead when it should be. The client tells of the end only when the other side has answered its
+ * goodbye, and a dead line answers nothing: it would stay so for the 30 s that ws waits.
+ */
+function closeInTime(ws: WASocket['ws']): void {
+  // The client declares its socket protected.
+  const line = ws as unknown as { socket: { terminate(): void } | null; close(): Promise<void> }
+  const close = line.close.bind(line)
+  line.close = async () => {
+    const timer = setTimeout(() => line.socket?.terminate(), goodbye)
+    await close().finally(() => clearTimeout(timer))
   }
 }
 
