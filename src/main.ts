@@ -11,6 +11,7 @@ import { giveUpStubs, ringAlarms, wakeWaiting } from './app/waking.ts'
 import { createNightly } from './app/nightly.ts'
 import { createPacing, type Pace } from './app/pacing.ts'
 import type { Checkpoint, Clock, Files, Wakeups } from './app/ports.ts'
+import { createOfferElsewhere } from './app/offer-elsewhere.ts'
 import { createOutreach } from './app/outreach.ts'
 import { createReactions } from './app/reactions.ts'
 import { createReceipts } from './app/receipts.ts'
@@ -201,6 +202,16 @@ async function build(
     flows: watch.flows,
     wake,
     clock,
+    offerElsewhere: createOfferElsewhere({
+      account: whatsappAccount,
+      others: [staffAccount],
+      outbox,
+      contacts,
+      records,
+      flows: watch.flows,
+      wake,
+      clock,
+    }),
   })
   const deliveries = new Map<string, Delivery>()
   const networks: readonly Network[] = [

@@ -48,12 +48,13 @@ export function createPhonePerson(
     says,
     all,
     async chooses(label) {
-      const list = all().findLast(message => message.from === 'bot' && /^1\. /m.test(words(message)))
-      const line = words(list ?? ({ text: '', caption: '' } as SeenMessage))
+      const list = all().findLast(message => message.from === 'bot' && /^1\. |^Balas 1: /m.test(words(message)))
+      const number = (list ? words(list) : '')
         .split('\n')
-        .find(one => /^\d+\. /.test(one) && one.replace(/^\d+\. /, '') === label)
-      if (!line) throw new Error(`"${label}" stands in no list: ${list && words(list)}`)
-      return says(/^\d+/.exec(line)![0])
+        .map(line => /^(?:(\d+)\. |Balas (1): )(.*)$/.exec(line))
+        .find(found => found?.[3] === label)
+      if (!number) throw new Error(`"${label}" stands in no list: ${list && words(list)}`)
+      return says(number[1] ?? number[2]!)
     },
     edits: ({ id }, text) => network.edit(phone, id, text),
     takesBack: ({ id }) => network.takeBack(phone, id),

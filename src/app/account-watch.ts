@@ -29,7 +29,7 @@ export interface AccountWatchParts {
   readonly flows: () => Flows
   readonly wake: Pick<Wakeups, 'delivery'>
   readonly clock: Clock
-  /** Offers those who are reachable elsewhere that way, once for an outage the staff were told of. */
+  /** Offers those who are reachable elsewhere that way; asked again and again during an outage the staff were told of. */
   readonly offerElsewhere?: (since: Date) => Promise<void>
 }
 
@@ -87,9 +87,9 @@ export function createAccountWatch(parts: AccountWatchParts): AccountWatch {
       ? await tell(`${state.state} ${state.since.toISOString()}`, () => say(ending, { kanal }))
       : outage.told ||
         (await tell(`down ${since.toISOString()}`, () => say('kanal terputus', { kanal, jam: timeOf(since) })))
-    if (!isTold || outage.told) return
+    if (!isTold) return
+    if (!outage.told) await states.change(account, { outage: { since, told: true } })
     await parts.offerElsewhere?.(since)
-    await states.change(account, { outage: { since, told: true } })
   }
 
   async function tellBack({ outage }: AccountState): Promise<void> {

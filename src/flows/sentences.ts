@@ -169,6 +169,7 @@ export const sentences = {
   'kanal dikeluarkan': ['kanal'],
   'kanal diblokir': ['kanal'],
   'kanal diambil alih': ['kanal'],
+  'tawaran tempat lain': ['kanal', 'jam'],
   'kanal kembali': ['kanal'],
   'kanal kembali menunggu': ['kanal', 'jumlah'],
   'sapaan dihentikan': ['kanal', 'jam'],

@@ -123,14 +123,15 @@ describe('an account that is down', () => {
     expect(words()).toEqual([expect.stringContaining('terputus sejak 08.01 WIB')])
   })
 
-  test('offers another way once, when the staff were told', async () => {
+  test('offers another way from when the staff were told until it is back, also for what waits later', async () => {
     await becomes('down', 1)
     await looksAt(1.5)
     expect(offered).toEqual([])
     await looksAt(3)
     await looksAt(4)
-    await process().look()
-    expect(offered).toEqual([after(1)])
+    expect(offered).toEqual([after(1), after(1)])
+    await becomes('open', 5)
+    expect(offered).toHaveLength(2)
   })
 })
 

@@ -225,7 +225,7 @@ test('an edit of a reply that Sari deleted is refused in words', async () => {
   await desk.settled()
   desk.telegram.deleteMessage({ chat: { id: copy.chat }, message_id: copy.id })
   await desk.budi.edits(reply, '/balas Kantor buka jam 8')
-  await topic.sees(/Perubahan tidak bisa dibawa ke pelapor: Telegram tidak mengizinkannya lagi/)
+  await topic.sees(/Perubahan tidak bisa dibawa ke pelapor: jaringan chat tidak mengizinkannya lagi/)
 })
 
 test('an edit of a reply that never arrived is refused in words', async () => {

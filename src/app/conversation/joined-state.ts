@@ -40,6 +40,7 @@ export function merged(mine: ConversationState, message: Joined, acts: Acts): Co
     offered: isSamePlace(message.place, message.spoken) ? handed.offered : mine.offered,
     told: mine.told ?? handed.told,
     hints: { ...handed.hints, ...mine.hints },
+    heardAt: [mine.heardAt, handed.heardAt].reduce((one, other) => ((one ?? 0) > (other ?? 0) ? one : other)),
   }
   for (const ticket of handed.tickets) acts.ticket(ticket)
   const withTickets = tickets.reduce(withTicket, { ...state, tickets: [] })

@@ -110,26 +110,39 @@ export function createWhatsAppChannel(parts: AdapterParts): Channel {
       throw new LoketError('CHANNEL_UNREACHABLE', 'not stored')
     }
     const { acknowledgements, departures, socket } = line
+    const nobody = new LoketError('RECIPIENT_UNREACHABLE', 'no device')
+    const ended = Promise.withResolvers<void>()
+    const giveUp = (): void => {
+      acknowledgements.answer(id, 'unanswered')
+      ended.resolve()
+    }
     const answered = acknowledgements.expect(id)
-    const giveUp = (): void => acknowledgements.answer(id, 'unanswered')
     const patience = setTimeout(giveUp, policy.answer)
     signal?.addEventListener('abort', giveUp)
+    let wentNowhere = false
+    const hand = async (): Promise<void> => {
+      try {
+        await socket.relayMessage(chat, message, { messageId: id, additionalAttributes: attributes })
+        // Without a device of the person's it went to our own phone alone.
+        wentNowhere = !departures.mayHaveLeft(message)
+        if (wentNowhere) acknowledgements.answer(id, nobody)
+      } catch (error) {
+        acknowledgements.answer(id, failureOf(error, departures.mayHaveLeft(message)))
+      }
+    }
     if (signal?.aborted || !socket.ws.isOpen) giveUp()
-    else
-      socket.relayMessage(chat, message, { messageId: id, additionalAttributes: attributes }).then(
-        () => {
-          if (!departures.mayHaveLeft(message))
-            acknowledgements.answer(id, new LoketError('RECIPIENT_UNREACHABLE', 'no device'))
-        },
-        (error: unknown) => acknowledgements.answer(id, failureOf(error, departures.mayHaveLeft(message))),
-      )
+    // The server's word may outrun what the client knows of its own part.
+    else void hand().finally(ended.resolve)
     const answer = await answered
+    if (answer !== 'unanswered') await ended.promise
     clearTimeout(patience)
     signal?.removeEventListener('abort', giveUp)
-    if (answer === 'taken') return
-    if (answer !== 'unanswered') throw answer
-    throw departures.giveUp(message)
-      ? new LoketError('CHANNEL_UNKNOWN', 'no answer')
-      : new LoketError('CHANNEL_UNREACHABLE', 'did not leave')
+    if (answer === 'unanswered')
+      throw departures.giveUp(message)
+        ? new LoketError('CHANNEL_UNKNOWN', 'no answer')
+        : new LoketError('CHANNEL_UNREACHABLE', 'did not leave')
+    if (answer !== 'taken' && answer.code === 'OUTREACH_REFUSED') throw answer
+    if (wentNowhere) throw nobody
+    if (answer !== 'taken') throw answer
   }
 }

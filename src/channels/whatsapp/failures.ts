@@ -45,23 +45,18 @@ export function backoff(tries: number, chance: number): number {
 }
 
 /**
- * Error numbers in the server's answer to a message that no repetition helps: 463 the person did not write first and
- * holds no token of ours, or the account may not write first at all just now; 479 the form of the message. Repeating 463
- * counts as writing first again (Baileys, messages-recv handleBadAck).
+ * The server's answer to a message that nobody asked for: the person did not write first and holds no token of ours, or
+ * the account may not write first at all just now. Repeating counts as writing first again (Baileys, messages-recv
+ * handleBadAck).
  */
-const outreach = new Set(['463', '479'])
+const outreach = '463'
 
 /** The server's refusal of a message, by its number, as one of our codes. */
 export function refusalOf(error: string): LoketError {
   const number = /^\d{1,4}$/.test(error) ? error : 'other'
-  if (outreach.has(number)) return new LoketError('OUTREACH_REFUSED', number)
+  if (number === outreach) return new LoketError('OUTREACH_REFUSED', number)
   if (number === '429') return new LoketError('CHANNEL_LIMITED', number, { retryAfterMs: 60_000 })
   return new LoketError('CHANNEL_REFUSED', number)
-}
-
-/** true when the refusal says that this account may not write first to people at the moment. */
-export function stopsOutreach(error: unknown): boolean {
-  return error instanceof LoketError && error.code === 'OUTREACH_REFUSED' && error.detail === '463'
 }
 
 /** Errors of the socket at a moment when part of a message may have left. */

@@ -53,9 +53,11 @@ export function toWhatsAppWhole(rich: Rich): string {
 export function withChoices(rich: Rich, buttons: readonly (readonly Button[])[] = []): Rich {
   const choices = buttons.flat()
   if (!choices.length) return rich
-  const list = choices.map(({ text }, at) => `${at + 1}. ${text.replaceAll(/\s+/g, ' ')}`).join('\n')
-  const numbers = choices.length === 1 ? '1' : `1–${choices.length}`
-  return [...rich, ...(rich.length ? ['\n\n'] : []), list, '\n\n', { bold: `Balas ${numbers}` }]
+  const labels = choices.map(({ text }) => text.replaceAll(/\s+/g, ' '))
+  const below = rich.length ? ['\n\n'] : []
+  if (labels.length === 1) return [...rich, ...below, { bold: 'Balas 1' }, `: ${labels[0]}`]
+  const list = labels.map((label, at) => `${at + 1}. ${label}`).join('\n')
+  return [...rich, ...below, list, '\n\n', { bold: `Balas 1–${labels.length}` }]
 }
 
 function bare(words: string): string {

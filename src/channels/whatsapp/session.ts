@@ -192,6 +192,9 @@ export function startSession(parts: SessionParts): Session {
         current = await relink(current, first, { state: 'unlinked', reason: null, number: null, name: null })
         continue
       }
+      // Whoever lost the keys meanwhile must not push out the socket of the process that has them now.
+      await current.auth.saveCreds()
+      if (signal.aborted) return
       const { status, stood, wished } = await connection(current)
       if (signal.aborted) return
       if (wished) {

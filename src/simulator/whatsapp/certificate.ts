@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { generate } from 'selfsigned'
 
 /**
@@ -6,7 +7,9 @@ import { generate } from 'selfsigned'
  */
 export async function makeCertificate(): Promise<{ ca: string; certificate: string; key: string }> {
   const common = { keyType: 'ec', algorithm: 'sha256' } as const
-  const authority = await generate([{ name: 'commonName', value: 'Loket simulated WhatsApp' }], {
+  // A name of its own: of two authorities of one name a client tries the wrong one and gives up.
+  const name = `Loket simulated WhatsApp ${randomBytes(6).toString('hex')}`
+  const authority = await generate([{ name: 'commonName', value: name }], {
     ...common,
     extensions: [
       { name: 'basicConstraints', cA: true, pathLenConstraint: 0, critical: true },

@@ -51,7 +51,7 @@ describe('a sign that the person puts', () => {
     expect(sends[0]!.to).toMatchObject({ ticket: number, replyTo: '77' })
     expect(person).toEqual([])
     expect(events).toEqual([expect.objectContaining({ what: 'reacted', ticket: number })])
-    expect(state).toEqual({ ...solved, recent: [monday] })
+    expect(state).toEqual({ ...solved, recent: [monday], heardAt: monday })
   })
 
   test.each<[string, string | null, Send | null]>([

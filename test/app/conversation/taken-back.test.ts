@@ -88,7 +88,7 @@ describe('a message that the person deletes', () => {
   test('that never came into the topic leaves the record alone', () => {
     const back = decidedOnPhone(open, takesBack('7'))
     expect(back.effects).toEqual([expect.objectContaining({ kind: 'event', what: 'taken back', ticket: number })])
-    expect(back.state).toEqual(open)
+    expect(back.state).toEqual({ ...open, heardAt: monday })
   })
 
   test.each(['failed', 'unknown'] as const)(

@@ -139,7 +139,7 @@ describe('a send is', () => {
     ['unknown when the connection broke after the server took it', { kind: 'drop after' }, 'CHANNEL_UNKNOWN', true],
     ['unknown when the connection broke on its way', { kind: 'drop before' }, 'CHANNEL_UNKNOWN', false],
     ['never repeated when writing first is forbidden (463)', { kind: 'ack 463' }, 'OUTREACH_REFUSED', false],
-    ['never repeated when its form is refused (479)', { kind: 'ack 479' }, 'OUTREACH_REFUSED', false],
+    ['never repeated when its form is refused (479)', { kind: 'ack 479' }, 'CHANNEL_REFUSED', false],
   ]
   test.each(outcomes)('%s', async (_, fault, code, arrives) => {
     const { network, life, chat } = await stageWithSari({ answer: 600 })

@@ -1,12 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import {
-  backoff,
-  endingOf,
-  failureOf,
-  fileFailureOf,
-  refusalOf,
-  stopsOutreach,
-} from '../../../src/channels/whatsapp/failures.ts'
+import { backoff, endingOf, failureOf, fileFailureOf, refusalOf } from '../../../src/channels/whatsapp/failures.ts'
 import { messageIdOf } from '../../../src/channels/whatsapp/message-ids.ts'
 import { LoketError } from '../../../src/errors.ts'
 
@@ -42,7 +35,7 @@ describe('the end of a connection', () => {
 describe('a refused message', () => {
   test.each([
     ['463', 'OUTREACH_REFUSED'],
-    ['479', 'OUTREACH_REFUSED'],
+    ['479', 'CHANNEL_REFUSED'],
     ['400', 'CHANNEL_REFUSED'],
     ['429', 'CHANNEL_LIMITED'],
     ['628220000002@lid', 'CHANNEL_REFUSED'],
@@ -51,15 +44,8 @@ describe('a refused message', () => {
     expect(refusalOf(error).message).not.toContain('628')
   })
 
-  test('by 463 ends all writing first; other refusals do not', () => {
-    expect(stopsOutreach(refusalOf('463'))).toBe(true)
-    expect(stopsOutreach(refusalOf('479'))).toBe(false)
-    expect(stopsOutreach(new Error('463'))).toBe(false)
-  })
-
   test('is never tried again when writing first is forbidden', () => {
     expect(refusalOf('463').retry).toBe(false)
-    expect(refusalOf('479').retry).toBe(false)
   })
 })
 

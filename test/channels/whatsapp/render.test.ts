@@ -86,7 +86,7 @@ describe('buttons', () => {
   })
 
   test('that are one are answered by 1, and none add nothing', () => {
-    expect(toWhatsAppWhole(withChoices([], [[button('Ya')]]))).toBe('1. Ya\n\n*Balas 1*')
+    expect(toWhatsAppWhole(withChoices([], [[button('Ya')]]))).toBe('*Balas 1*: Ya')
     expect(withChoices(['x'], [])).toEqual(['x'])
     expect(withChoices(['x'])).toEqual(['x'])
   })

@@ -330,6 +330,16 @@ describe('a connection', () => {
     expect(textsOf(first)).toEqual([])
   })
 
+  test('that broke is not made again by a process whose account another one has opened', async () => {
+    const network = await start()
+    const first = await linked(network)
+    await first.keys.open(account)
+    network.faults.add({ kind: 'drop' })
+    await soon(() => first.lost())
+    expect(first.opened()).toBe(1)
+    expect(network.connected()).toBe(false)
+  })
+
   test('lets a time pass before the first send, if it is to', async () => {
     const network = await start()
     const life = live(network, { policy: { ...hurry, settle: 150 } })

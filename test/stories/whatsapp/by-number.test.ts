@@ -9,7 +9,7 @@ test('led by numbers, the report is a ticket with the fourth message of the bot'
   await sari.chooses('Penyedia')
   await sari.sees(/Kendalanya tentang Login & sandi, betul\?[^]*1\. Login & sandi/)
   await sari.says('no 1 pak')
-  await sari.sees(/Berapa kode paketnya[^]*1\. Lewati/)
+  await sari.sees(/Berapa kode paketnya[^]*Balas 1: Lewati/)
   await sari.says('1')
   await sari.sees(/keterangan untuk tiket TBB-2026-000001 sudah lengkap:\n• Sari[^\n]*, penyedia\n• Login & sandi/)
   await sari.seesNothingMore()
