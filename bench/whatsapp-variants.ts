@@ -14,9 +14,11 @@ export interface Bench {
 export interface Figures {
   readonly messages: number
   readonly per_s: number
-  /** Neither came nor was said to have failed; or came twice. Anything but 0 is a fault. */
+  /** Did not come, or came twice. Anything but 0 is a fault. */
   readonly lost: number
   readonly repeated: number
+  /** Sent once more because phone or bot could not read them; on a faultless network a sign of broken sessions. */
+  readonly resent: number
   readonly p50_ms?: number
   readonly p95_ms?: number
 }
@@ -32,6 +34,7 @@ export async function sends(
   concurrency: number,
 ): Promise<Figures> {
   network.ledger.clear()
+  const resent = countResent(network)
   const chats = Array.from({ length: count }, (_, at) => network.person(phoneAt(phones, at), nameAt(phones, at)).lid)
   const arrivals = new Map<string, number>()
   const arrived = counting(network, count, row => {
@@ -51,12 +54,14 @@ export async function sends(
     per_s: rate(count, ms),
     lost: wanted.filter(times => times === 0).length,
     repeated: sum(wanted.map(times => Math.max(0, times - 1))),
+    resent: resent.end(),
   }
 }
 
 /** The contacts write `count` messages in turn, as fast as their phones can; p50 and p95 from the socket to where it stays. */
 export async function receives({ subject, network, phones }: Bench, text: string, count: number): Promise<Figures> {
   network.ledger.clear()
+  const resent = countResent(network)
   const { kept: before } = await subject.ask('received', 0)
   const handed = new Map<string, number>()
   const off = network.on('said', (row: SaidRow) => {
@@ -74,6 +79,7 @@ export async function receives({ subject, network, phones }: Bench, text: string
     per_s: rate(count, last - first),
     lost: count - Math.min(times.length, kept - before),
     repeated: sum(times.map(([, at]) => at.length - 1)),
+    resent: resent.end(),
     ...quantiles(times.map(([id, at]) => at[0]! - (handed.get(id) ?? 0))),
   }
 }
@@ -81,6 +87,7 @@ export async function receives({ subject, network, phones }: Bench, text: string
 /** A contact writes and waits for the same words from the bot, one after the other. */
 export async function echoes({ subject, network, phones }: Bench, text: string, count: number): Promise<Figures> {
   network.ledger.clear()
+  const resent = countResent(network)
   await subject.ask('echo', true)
   const latencies: number[] = []
   const arrivals = new Map<string, number>()
@@ -116,6 +123,7 @@ export async function echoes({ subject, network, phones }: Bench, text: string, 
     per_s: rate(count, ms),
     lost: count - latencies.length,
     repeated: sum([...arrivals.values()]) - latencies.length,
+    resent: resent.end(),
     ...quantiles(latencies),
   }
 }
@@ -148,7 +156,23 @@ function counting(
   }
 }
 
-/** Between numbers the bench makes up, `count` of them from `first` on. */
+/** Counts from now on how often either side sent a message once more; `end` tells and ends it. */
+export function countResent(network: WhatsAppNetwork): { end(): number } {
+  const again = new Map<string, number>()
+  const note = (id: string, times: number): void => void (times > 0 && again.set(id, times))
+  const offs = [
+    network.on('sent', ({ id, attempts }) => note(id, attempts - 1)),
+    network.on('said', ({ id, retries }) => note(id, retries)),
+  ]
+  return {
+    end() {
+      for (const off of offs) off()
+      return sum([...again.values()])
+    },
+  }
+}
+
+/** Numbers of nobody, `count` of them from `first` on. */
 export function phoneNumbers(first: number, count: number): string[] {
   return Array.from({ length: count }, (_, at) => String(6281_300_000_000 + first + at))
 }

@@ -3,7 +3,7 @@ import { digest, startTelegram, type TelegramNetwork } from '../src/simulator/te
 import { startWhatsApp, type WhatsAppNetwork } from '../src/simulator/whatsapp/server.ts'
 import { startChild } from './whatsapp-child.ts'
 import type { LoketCalls } from './whatsapp-loket.ts'
-import { phoneNumbers, quantiles, rate } from './whatsapp-variants.ts'
+import { countResent, phoneNumbers, quantiles, rate } from './whatsapp-variants.ts'
 
 const group = -1_001_000_000_001
 const budi = 201
@@ -30,6 +30,8 @@ export interface WholeFigures {
   readonly per_s: number
   readonly lost: number
   readonly repeated: number
+  /** See Figures. */
+  readonly resent: number
   /** From the person's phone to the topic; from the anggota's reply to the person's phone and the server's word. */
   readonly in_p50_ms: number
   readonly in_p95_ms: number
@@ -122,6 +124,7 @@ function watch(telegram: TelegramNetwork, whatsapp: WhatsAppNetwork): Talk {
   const ins: number[] = []
   const outs: number[] = []
   let lost = 0
+  let resent = countResent(whatsapp)
   let count = 0
   telegram.on('call', call => {
     telegram.ledger.clear()
@@ -147,7 +150,8 @@ function watch(telegram: TelegramNetwork, whatsapp: WhatsAppNetwork): Talk {
 
   return {
     async round(phone) {
-      const words = `Saya gagal unggah dokumen ke-${++count}`
+      const number = ++count
+      const words = `Saya gagal unggah dokumen ke-${number}`
       const mirrored = digest(`👤 ${words}`)
       times.set(mirrored, 0)
       const said = performance.now()
@@ -157,7 +161,7 @@ function watch(telegram: TelegramNetwork, whatsapp: WhatsAppNetwork): Talk {
       })
       if (!place) return void lost++
       ins.push(performance.now() - said)
-      const answer = `Coba peramban lain, yang ke-${count}`
+      const answer = `Coba peramban lain, yang ke-${number}`
       const shown = digest(answer)
       times.set(shown, 0)
       const replied = performance.now()
@@ -173,6 +177,8 @@ function watch(telegram: TelegramNetwork, whatsapp: WhatsAppNetwork): Talk {
       ins.length = 0
       outs.length = 0
       whatsapp.ledger.clear()
+      resent.end()
+      resent = countResent(whatsapp)
     },
     figures(ms) {
       const [one, other] = [quantiles(ins), quantiles(outs)]
@@ -181,6 +187,7 @@ function watch(telegram: TelegramNetwork, whatsapp: WhatsAppNetwork): Talk {
         per_s: rate(ins.length + outs.length, ms),
         lost,
         repeated: [...times.values()].reduce((all, often) => all + Math.max(0, often - 1), 0),
+        resent: resent.end(),
         in_p50_ms: one.p50_ms,
         in_p95_ms: one.p95_ms,
         out_p50_ms: other.p50_ms,

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { captureConsole } from '../src/channels/whatsapp/console-capture.ts'
 import { startEmbedded } from '../src/embedded/start.ts'
 import { createLog } from '../src/log.ts'
 import { startWhatsApp } from '../src/simulator/whatsapp/server.ts'
@@ -42,6 +43,9 @@ const titles = { baileys: 'baileys, keys in memory, nothing stored', adapter: 'a
 /** Sends and messages before the first that is measured. */
 const warmUp = 200
 const echoCount = 200
+
+// libsignal, which the contacts' phones use here, writes to the console.
+captureConsole(createLog('silent'))
 
 let faults = 0
 const say = (line: object): void => void process.stdout.write(`${JSON.stringify(line)}\n`)
