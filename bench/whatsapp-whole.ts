@@ -20,7 +20,7 @@ export interface WholeOptions {
   /** Of both directions together. */
   readonly messages: number
   /** More arguments for Node. */
-  readonly profile: readonly string[]
+  readonly node: readonly string[]
   /** Told of the memory of Loket (bytes) from time to time. */
   readonly sampled?: (relayed: number, rss: number) => void
 }
@@ -70,7 +70,7 @@ export async function relayBothWays(options: WholeOptions): Promise<{ figures: W
       LOG_LEVEL: 'error',
       NODE_ENV: '',
     },
-    options.profile,
+    options.node,
   )
   try {
     await loket.ask('ready')

@@ -19,7 +19,7 @@ import { relayBothWays } from './whatsapp-whole.ts'
  * server with the crypto of all contacts runs in this one. Prints JSON lines; exits 1 when anything was lost or repeated.
  *
  *   npm run bench:whatsapp -- [--count 2000] [--contacts 50] [--mongodb URI] [--durability TEXT]
- *                             [--only baileys,adapter,loket] [--users 20] [--memory [--messages 20000]] [--profile DIR]
+ *                             [--only baileys,adapter,loket] [--users 20] [--memory [--messages 20000]] [--node=ARGUMENTS]
  */
 const { values } = parseArgs({
   options: {
@@ -31,12 +31,14 @@ const { values } = parseArgs({
     users: { type: 'string', default: '20' },
     memory: { type: 'boolean', default: false },
     messages: { type: 'string', default: '20000' },
-    profile: { type: 'string' },
+    node: { type: 'string', default: '' },
   },
 })
 
 const count = Number(values.count)
 const contacts = Number(values.contacts)
+/** For the process of the subject: limits of memory, or --cpu-prof. */
+const more = values.node.split(' ').filter(Boolean)
 const subjects = values.only.split(',')
 const programs = { baileys: 'whatsapp-baileys.ts', adapter: 'whatsapp-adapter.ts' } as const
 const titles = { baileys: 'baileys, keys in memory, nothing stored', adapter: 'adapter, keys in MongoDB' } as const
@@ -68,6 +70,7 @@ say({
   durability: values.durability ?? (values.mongodb ? 'as that server was started' : 'sync-on-commit'),
   writes: 'w=majority, journal',
   count,
+  ...(more.length ? { more } : {}),
 })
 try {
   if (values.memory) {
@@ -75,7 +78,7 @@ try {
       ...environment(),
       users: Number(values.users),
       messages: Number(values.messages),
-      profile: profiling(),
+      node: more,
       sampled: (relayed, rss) => say({ memory: relayed, rss_mb: megabytes(rss) }),
     })
     tell({ subject: 'loket', variant: 'memory', ...figures, rss_mb: megabytes(samples.at(-1) ?? 0) }, figures)
@@ -87,7 +90,7 @@ try {
         ...environment(),
         users: Number(values.users),
         messages: count,
-        profile: profiling(),
+        node: more,
       })
       tell({ subject: 'loket', variant: 'whole', ...figures, rss_mb: megabytes(samples.at(-1) ?? 0) }, figures)
     }
@@ -113,7 +116,7 @@ async function measure(
       ENCRYPTION_KEY: randomBytes(32).toString('base64'),
       NODE_EXTRA_CA_CERTS: '',
     },
-    profiling(),
+    more,
   )
   const rates = new Map<string, number>()
   const known: Bench = { subject, network, phones: phoneNumbers(0, contacts) }
@@ -160,10 +163,6 @@ function environment(): { mongodbUri: string; redisUrl: string; dataDir: string 
   const uri = new URL(servers.mongodbUri)
   uri.pathname = `/loket_bench_${randomBytes(4).toString('hex')}`
   return { mongodbUri: uri.href, redisUrl: servers.redisUrl, dataDir }
-}
-
-function profiling(): string[] {
-  return values.profile ? ['--cpu-prof', `--cpu-prof-dir=${values.profile}`] : []
 }
 
 function tell(line: object, figures: Pick<Figures, 'lost' | 'repeated'>): void {
