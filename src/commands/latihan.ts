@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util'
+import { captureConsole } from '../channels/whatsapp/console-capture.ts'
+import { createLog } from '../log.ts'
 import { startSimulation, type Simulation } from '../simulator/start.ts'
 
 // npm run latihan [-- --telegram 8081 --whatsapp 8090]
@@ -16,6 +18,8 @@ await run()
 
 /** The networks to rehearse with, as a program of their own, until Ctrl-C or SIGTERM. */
 async function run(): Promise<void> {
+  // The phones of the local WhatsApp keep their keys with libsignal, which prints them.
+  captureConsole(createLog('silent'))
   let networks: Simulation
   try {
     networks = await startSimulation({
