@@ -7,7 +7,8 @@ const dots = '••••'
  */
 export function maskPersonalData(text: string): string {
   return text
-    .replace(/[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g, email => `${email[0]}•••@${email.slice(email.indexOf('@') + 1)}`)
+    // No longer before the @ than RFC 5321 allows: without an end, a long word would be searched from each of its letters.
+    .replace(/[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+/g, email => `${email[0]}•••@${email.slice(email.indexOf('@') + 1)}`)
     .replace(/(?<!\d)\d{2}\.\d{3}\.\d{3}\.\d-\d{3}\.(\d{3})(?!\d)/g, (_, end: string) => `${dots}${end}`)
     .replace(
       /(?<![\d.-])(npwp\D{0,30})(\d{11,12})(\d{4})(?!\d)/gi,

@@ -3,8 +3,6 @@ import {
   cleanMessage,
   decryptMessageNode,
   DEFAULT_CONNECTION_CONFIG,
-  isLidUser,
-  isPnUser,
   type BinaryNode,
   type SignalDataSet,
   type SignalKeyStoreWithTransaction,
@@ -14,6 +12,7 @@ import {
 } from '@whiskeysockets/baileys'
 import type { Checkpoint } from '../../app/ports.ts'
 import type { Auth } from './keys.ts'
+import { isOfPerson } from './persons.ts'
 
 /**
  * What was decrypted and is not in the inbox yet. A message can be decrypted once: without this, one that the server
@@ -29,7 +28,10 @@ export interface Plaintexts {
    * every message that the client hands on, whatever its kind.
    */
   forget(messageIds: readonly string[]): void
-  /** Messages of an earlier life of the process that were decrypted and never forgotten, oldest first. */
+  /**
+   * Messages that were decrypted and never forgotten, oldest first: of an earlier life of the process, or such as the
+   * client did not hand on because their receipt could not be sent. Those it can make nothing of are forgotten.
+   */
   leftovers(): Promise<WAMessage[]>
 }
 
@@ -115,7 +117,7 @@ export function createPlaintexts(auth: Auth, checkpoint: Checkpoint = () => unde
     },
     noteStanza(node) {
       const { from } = node.attrs
-      if (!from || !(isLidUser(from) || isPnUser(from)) || !Array.isArray(node.content)) return
+      if (!from || !isOfPerson(from) || !Array.isArray(node.content)) return
       const stanza = stanzaOf(node.attrs, node.content)
       for (const { tag, content } of stanza.parts) if (tag === 'enc') putLimited(noted, content, stanza, notedLimit)
     },

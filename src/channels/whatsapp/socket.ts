@@ -1,9 +1,5 @@
 import {
   Browsers,
-  isHostedLidUser,
-  isHostedPnUser,
-  isLidUser,
-  isPnUser,
   makeWASocket,
   type AuthenticationState,
   type BaileysEventMap,
@@ -16,6 +12,7 @@ import {
 } from '@whiskeysockets/baileys'
 import { statusOf } from './failures.ts'
 import { addressesOf } from './keyring.ts'
+import { isOfPerson } from './persons.ts'
 import { silentLogger } from './silent-logger.ts'
 
 /** What a socket tells. */
@@ -53,9 +50,6 @@ export interface Connection {
   me(): string[]
 }
 
-/** Addresses of persons; those of a device that Meta hosts for a business among them. */
-const persons = [isPnUser, isLidUser, isHostedPnUser, isHostedLidUser]
-
 /** Opens one socket of the client. Nothing it says goes to a log. */
 export function connect(parts: SocketParts): Connection {
   const { auth, heard } = parts
@@ -70,7 +64,7 @@ export function connect(parts: SocketParts): Connection {
     syncFullHistory: false,
     shouldSyncHistoryMessage: () => false,
     // Groups, status, newsletters and broadcasts are neither decrypted nor answered for.
-    shouldIgnoreJid: jid => !persons.some(isOne => isOne(jid)),
+    shouldIgnoreJid: jid => !isOfPerson(jid),
     generateHighQualityLinkPreview: false,
     ...(parts.keepAliveMs === undefined ? {} : { keepAliveIntervalMs: parts.keepAliveMs }),
     ...(parts.retries ? { msgRetryCounterCache: parts.retries } : {}),
