@@ -119,16 +119,18 @@ function hint(
 
 /**
  * Somebody of the LPSE answered from the phone itself: the colleagues see it, and the person waits no longer. Beside an
- * open complaint nobody knows which of the two it was about, so that it stands in the record alone.
+ * open complaint nobody knows which of the two it was about, so that it stands in the record alone. What is written to
+ * people who never wrote to us is nobody's business here: only that it was.
  */
 export function hearAnswerByPhone(state: ConversationState, message: AnsweredByPhone, acts: Acts): ConversationState {
   const { say, staffCapabilities } = acts.context
   const ticket = hasOpenComplaint(state) ? null : ticketAtHand(state)
   const other = message.other === undefined ? '' : plainText(say('isi lain', { jenis: message.other }))
   const words = message.text || other
+  const isStranger = state.heardAt === null && !state.greeted
   acts.event('answered by phone', ticket?.number ?? null, 'ponsel', {
-    text: words,
-    ...(message.attachments.length ? { attachments: message.attachments } : {}),
+    ...(isStranger ? {} : { text: words }),
+    ...(isStranger || !message.attachments.length ? {} : { attachments: message.attachments }),
     source: message.id,
   })
   const { offered } = state

@@ -178,8 +178,18 @@ describe('an answer from the phone of the LPSE itself', () => {
     expect(heard(two, answer()).events[0]).toMatchObject({ ticket: number })
   })
 
+  test('to somebody who never wrote to us is on record without a word of it', () => {
+    const file = { kind: 'photo' as const, networkFile: 'f1', stored: 'x.1' }
+    const { sends, events } = heard(emptyState, answer({ attachments: [file] }))
+    expect(sends).toEqual([])
+    expect(events.map(one => one.data)).toEqual([{ source: `${phone}:${rini}/p1` }])
+  })
+
   test('without a ticket, or beside an open complaint, stands in the record alone', () => {
-    for (const state of [emptyState, { ...open, complaints: [complaint] }]) {
+    for (const state of [
+      { ...emptyState, greeted: true },
+      { ...open, complaints: [complaint] },
+    ]) {
       const { sends, events } = heard(state, answer())
       expect(sends).toEqual([])
       expect(events).toEqual([expect.objectContaining({ what: 'answered by phone', ticket: null })])
