@@ -46,9 +46,15 @@ export function createOutreach(parts: {
     return (await states.load(account))?.outreachStoppedUntil?.getTime() ?? 0
   }
 
+  /** Who holds the conversation now, if it became part of another since the send was decided. */
+  async function holderOf(id: string): Promise<Contact | undefined> {
+    const contact = (await contacts.load([id])).get(id)
+    return contact?.state.movedTo ? holderOf(contact.state.movedTo) : contact
+  }
+
   return {
     async mayReach(send) {
-      const contact = (await contacts.load([send.contact])).get(send.contact)
+      const contact = await holderOf(send.contact)
       const now = clock.now().getTime()
       const heardAt = heardFrom(contact)
       if ((heardWhenRefused.get(send.contact) ?? -1) >= heardAt) return 'OUTREACH_REFUSED'

@@ -64,6 +64,16 @@ describe('a person is written to', () => {
     await house.delivery.stop()
   })
 
+  test('about what is open although her conversation became part of another while the answer waited', async () => {
+    const house = careful()
+    await knows(house, { heardAt: null, movedTo: 'a' })
+    await knows(house, { tickets: [ticket(number)] }, 'a')
+    await house.records.apply([answer('balasan')])
+    await deliverAll(house)
+    expect(house.channel.texts(sari)).toEqual(['balasan'])
+    await house.delivery.stop()
+  })
+
   test.each(['open', 'claimed', 'asked', 'third party', 'solved'] as const)(
     'however long they were silent, about a ticket that is %s',
     async status => {
