@@ -88,7 +88,9 @@ export function createPlaintexts(auth: Auth, checkpoint: Checkpoint = () => unde
     const hash = hashOf(options.ciphertext)
     const known = textOf(hash)
     if (known) return known
-    // The client's own transaction within this one joins it, so text and keys are one batch (Utils/auth-utils.js).
+    // The client's own transaction within this one joins it, so text and keys are one batch (Utils/auth-utils.js). The
+    // lock is that of its sends (Socket/messages-send.js, relayMessage), which hand their frame over before they store
+    // the session: the answer to it, decrypted meanwhile under the old session, would tear the two sides apart.
     try {
       const text = await keys.transaction(async () => {
         const plain = await inner.decryptMessage(options)
@@ -100,7 +102,7 @@ export function createPlaintexts(auth: Auth, checkpoint: Checkpoint = () => unde
         }
         await keys.set({ [type]: { [hash]: JSON.stringify(buffered) } } as SignalDataSet)
         return plain
-      }, options.jid)
+      }, auth.creds.me?.id ?? options.jid)
       hold(hash, stored(hash))
       checkpoint('after decrypt')
       return text
