@@ -26,13 +26,16 @@ const checkpoint: Checkpoint = name => {
 }
 const config = readConfig(env)
 const clock = { now: () => new Date(Date.now() + ahead) }
+const log = createLog(config.LOG_LEVEL)
+// As main.ts: the WhatsApp client leaves rejections behind when its connection ends at the wrong moment.
+process.on('unhandledRejection', error => log.error({ error }, 'a rejection nobody handled'))
 const tell = (told: Told): void => void process.send?.(told)
 const loket = await startLoket(config, {
   checkpoint,
   clock,
   pace,
   flowsFolder,
-  log: createLog(config.LOG_LEVEL),
+  log,
   offered(offer) {
     if ('qr' in offer) tell({ qr: offer.qr })
   },

@@ -140,6 +140,11 @@ export async function setStage(
   return stage
 }
 
+/** So many people with WhatsApp, by number. */
+export function peopleWithPhones(many: number): Record<string, string> {
+  return Object.fromEntries(Array.from({ length: many }, (_, at) => [`62812345${5001 + at}`, `Orang ${at + 1}`]))
+}
+
 async function startPhones(people: Readonly<Record<string, string>>, keep: boolean): Promise<Phones> {
   const network = await startWhatsApp({ keep })
   const byAddress = new Map<string, string>()
