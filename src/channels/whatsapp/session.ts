@@ -85,22 +85,22 @@ export function startSession(parts: SessionParts): Session {
   const quiet = goneQuiet(signal)
   const pause = (ms: number): Promise<void> => sleep(ms, undefined, { signal }).catch(() => undefined)
 
-  /** Takes the keys into use: what was decrypted under them and never stored goes into the inbox first. */
-  async function inUse(opening: Promise<Keys>): Promise<Keys> {
-    const keys = await opening
-    const own = { account, me: addressesOf(keys.auth.creds), now: clock.now() }
-    for (const message of await keys.plaintexts.leftovers())
+  /** What was decrypted and never handed on, by a killed process or over a line that broke, goes into the inbox too. */
+  async function hearLeftovers({ auth, plaintexts }: Keys): Promise<void> {
+    await receiving.settled()
+    const own = { account, me: addressesOf(auth.creds), now: clock.now() }
+    for (const message of await plaintexts.leftovers())
       receiving.push(
         readable(() => translate(message, own), log),
         message.key.id ? [message.key.id] : [],
       )
-    return keys
   }
 
   /** New keys in the place of `current`, once all that came under those is stored. */
-  async function renew(creds: AuthenticationCreds | null): Promise<Keys> {
+  async function renew(current: Keys, creds: AuthenticationCreds | null): Promise<Keys> {
+    await hearLeftovers(current)
     await receiving.settled()
-    return inUse(keyring.renew(creds))
+    return keyring.renew(creds)
   }
 
   async function offerLink(): Promise<AuthenticationCreds | null> {
@@ -136,11 +136,11 @@ export function startSession(parts: SessionParts): Session {
     for (let wish = now ? ('pair' as const) : null; !signal.aborted; wish = null) {
       if (!wish) await standing.change({ ...rest, qr: null, pairingCode: null })
       const wished = wish ?? (await standing.wish(signal))
-      if (wished === 'logout') return renew(null)
+      if (wished === 'logout') return renew(current, null)
       // Its keys are still good: another program had only taken its place.
       if (wished === null || rest.state === 'replaced') return current
       const creds = await offerLink()
-      if (creds) return renew(creds)
+      if (creds) return renew(current, creds)
     }
     return current
   }
@@ -194,13 +194,14 @@ export function startSession(parts: SessionParts): Session {
   }
 
   async function run(): Promise<void> {
-    let current = await inUse(keyring.open())
+    let current = await keyring.open()
     let tries = 0
     for (let first = true; !signal.aborted; first = false) {
       if (!isLinked(current.auth.creds)) {
         current = await relink(current, first, { state: 'unlinked', reason: null, number: null, name: null })
         continue
       }
+      await hearLeftovers(current)
       // Whoever lost the keys meanwhile must not push out the socket of the process that has them now.
       await current.auth.saveCreds()
       await parts.approaching?.()
@@ -208,7 +209,7 @@ export function startSession(parts: SessionParts): Session {
       const { status, stood, wished } = await connection(current)
       if (signal.aborted) return
       if (wished) {
-        current = await renew(null)
+        current = await renew(current, null)
         continue
       }
       const { state, code, again } = endingOf(status)
@@ -222,7 +223,7 @@ export function startSession(parts: SessionParts): Session {
         if (standing.now().state !== 'down') log.warn({ code, status }, 'WhatsApp is down; trying again')
         await standing.change({ state: 'down', reason: String(status) })
         const over = AbortSignal.any([signal, AbortSignal.timeout(policy.backoff(tries++))])
-        if ((await standing.wish(over)) === 'logout') current = await renew(null)
+        if ((await standing.wish(over)) === 'logout') current = await renew(current, null)
       }
     }
   }

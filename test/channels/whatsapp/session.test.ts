@@ -237,6 +237,19 @@ describe('receiving', () => {
     expect(next.received).toEqual([])
   })
 
+  test('keeps nothing of what the client cannot make a message of', async () => {
+    const network = await start()
+    const life = await linked(network)
+    const before = life.opened()
+    network.reactToNothing(sari)
+    await network.until(() => network.pendingForBot() === 0)
+    network.faults.add({ kind: 'drop' })
+    await soon(() => life.opened() > before)
+    await life.stop()
+    const { records } = await life.keys.open(account)
+    expect([...records.keys()].filter(name => name.startsWith('plaintext/'))).toEqual([])
+  })
+
   test('of a damaged message has its place first and its words when the phone sent it again', async () => {
     const network = await start()
     const life = await linked(network)
