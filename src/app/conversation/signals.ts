@@ -64,9 +64,7 @@ export function hearUnreadable(
   acts: Acts,
 ): ConversationState {
   acts.event('unreadable', ticketAtHand(state)?.number ?? null, 'pelapor', { message: messageId })
-  const asked = state.hints.unreadable
-  if (asked && sentAt <= asked) return state
-  return hint(state, 'unreadable', 'pesan tak terbaca', 'pelapor tak terbaca', acts)
+  return hintAt(state, 'unreadable', 'pesan tak terbaca', 'pelapor tak terbaca', acts, asked => sentAt <= asked)
 }
 
 /**
@@ -89,32 +87,22 @@ export function hearUnshown(
     : hintAt(state, unshown, 'jenis tak dikenal', 'pelapor jenis lain', acts)
 }
 
-/** Says something to the person and to the topic of their ticket, once in a while. */
+/** Says something to the person and to the topic of their ticket, unless what was said last still stands. */
 function hintAt(
   state: ConversationState,
-  kind: Hint,
+  hint: Hint,
   toPerson: Sentence,
   toTopic: Sentence | null,
   acts: Acts,
-): ConversationState {
-  const last = state.hints[kind]
-  return last && acts.context.now.getTime() - last.getTime() < hintRests
-    ? state
-    : hint(state, kind, toPerson, toTopic, acts)
-}
-
-function hint(
-  state: ConversationState,
-  kind: Hint,
-  toPerson: Sentence,
-  toTopic: Sentence | null,
-  acts: Acts,
+  stillStands = (last: Date): boolean => acts.context.now.getTime() - last.getTime() < hintRests,
 ): ConversationState {
   const { now, say } = acts.context
+  const last = state.hints[hint]
+  if (last && stillStands(last)) return state
   const ticket = ticketAtHand(state)
   acts.say(toPerson, {}, ticket?.number ?? null)
   if (ticket && toTopic) acts.toTopic('notice', ticket, text(say(toTopic)))
-  return { ...state, hints: { ...state.hints, [kind]: now } }
+  return { ...state, hints: { ...state.hints, [hint]: now } }
 }
 
 /**
