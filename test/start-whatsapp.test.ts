@@ -237,7 +237,7 @@ describe('npm run whatsapp', () => {
     const open = await command('status')
     expect(open.said).toMatch(/^Keadaan +open: melayani\n/)
     expect(open.said).toMatch(/^Nomor +\+6281100000001, LPSE Tulang Bawang Barat$/m)
-    expect(open.said).toMatch(/^Loket +sedang melayani WhatsApp$/m)
+    expect(open.said).toMatch(/^Loket +sedang berjalan$/m)
     expect(await command('pair')).toMatchObject({ code: 0, said: expect.stringContaining('terhubung: +6281100000001') })
     const doctor = await program.run('doctor', [], rest)
     expect(doctor.said).toMatch(/^✓ WhatsApp +melayani$/m)

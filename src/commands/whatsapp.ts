@@ -38,7 +38,7 @@ async function status({ config, connection, key }: Store): Promise<void> {
   if (state?.reason) say(`Sebab     ${state.reason}`)
   const until = state?.outreachStoppedUntil
   if (until && until > new Date()) say(`Sapaan    dihentikan WhatsApp sampai ${timeOf(until)}`)
-  say(`Loket     ${standing.isServed ? 'sedang melayani WhatsApp' : 'tidak sedang melayani WhatsApp'}`)
+  say(`Loket     ${standing.isServed ? 'sedang berjalan' : 'tidak sedang berjalan'}`)
   if (config.WHATSAPP === 'off' && config.networks !== 'simulated') say('Setelan   WHATSAPP belum "on" di .env')
 }
 
