@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import tls from 'node:tls'
 import { personRanks } from '../app/delivery/priorities.ts'
 import type { Outreach } from '../app/outreach.ts'
@@ -10,7 +11,6 @@ import { whatsappCapabilities } from '../channels/whatsapp/render.ts'
 import { sessionPolicy, type SessionPolicy } from '../channels/whatsapp/session-policy.ts'
 import { startSession, type Session } from '../channels/whatsapp/session.ts'
 import { realWhatsApp } from '../config.ts'
-import { LoketError } from '../errors.ts'
 import type { Policy } from '../flows/policy.ts'
 import type { HealthCheck } from '../http/server.ts'
 import type { Log } from '../log.ts'
@@ -90,9 +90,9 @@ export function serveWhatsApp(parts: WhatsAppParts): Network {
     oneConnection: true,
     receiving: {
       async start(receive) {
-        if (rehearsal) await trustFilesOf(url)
         const policy = hurried ? hurriedSession : { ...sessionPolicy, settle: parts.policy().settling }
         const closing = new AbortController()
+        if (rehearsal) void trustFilesOf(url, closing.signal)
         const open = (): Session => startSession({ ...parts, account, url, phone, receive, lost, policy })
         let own = open()
         session = own
@@ -117,15 +117,22 @@ export function serveWhatsApp(parts: WhatsAppParts): Network {
   }
 }
 
-/** Files of a rehearsal lie on a server of this machine whose certificate nobody else vouches for. */
-async function trustFilesOf(url: string): Promise<void> {
+/**
+ * Files of a rehearsal lie on a server of this machine whose certificate nobody else vouches for. It is asked for until
+ * the server answers or `signal` ends that.
+ */
+async function trustFilesOf(url: string, signal: AbortSignal): Promise<void> {
   const { host } = new URL(url)
-  try {
-    const answer = await fetch(`http://${host}/_control/ca.pem`)
-    const certificate = await answer.text()
-    const trusted = tls.getCACertificates('default')
-    if (answer.ok && !trusted.includes(certificate)) tls.setDefaultCACertificates([...trusted, certificate])
-  } catch (cause) {
-    throw new LoketError('CHANNEL_UNREACHABLE', 'the local WhatsApp server', { cause })
+  for (let wait = 100; !signal.aborted; wait = Math.min(5000, wait * 2)) {
+    try {
+      const within = AbortSignal.any([signal, AbortSignal.timeout(5000)])
+      const answer = await fetch(`http://${host}/_control/ca.pem`, { signal: within })
+      const certificate = await answer.text()
+      const trusted = tls.getCACertificates('default')
+      if (answer.ok && !trusted.includes(certificate)) tls.setDefaultCACertificates([...trusted, certificate])
+      return
+    } catch {
+      await sleep(wait, undefined, { signal }).catch(() => undefined)
+    }
   }
 }
