@@ -53,6 +53,11 @@ const hurriedSession: SessionPolicy = {
   keepAlive: 3000,
   backoff: tries => Math.min(1000, 50 * 2 ** tries),
 }
+/**
+ * A process whose keys another one opened ends its duty within this time, since it lost the lease as well (ms;
+ * queues/ownership.ts). One that has it still must serve: the account was only unlinked by a command.
+ */
+const leaseEnds = { usual: 10_000, hurried: 500 }
 const hurriedSends: SendPolicy = { ...sendPolicy, typing: () => 0 }
 
 /** WhatsApp: one process holds its connection, and everything goes through it. */
@@ -86,21 +91,33 @@ export function serveWhatsApp(parts: WhatsAppParts): Network {
     receiving: {
       async start(receive) {
         const policy = hurried ? hurriedSession : { ...sessionPolicy, settle: parts.policy().settling }
+        const closing = new AbortController()
         const approaching = (): Promise<void> => (rehearsal ? trustFilesOf(url) : Promise.resolve())
-        const own = startSession({
-          ...parts,
-          account,
-          receive,
-          opened: () => parts.opened(here.standing()),
-          lost: () => undefined,
-          approaching,
-          policy,
-        })
+        const open = (): Session =>
+          startSession({
+            ...parts,
+            account,
+            receive,
+            opened: () => parts.opened(here.standing()),
+            lost,
+            approaching,
+            policy,
+          })
+        let own = open()
         session = own
+        function lost(): void {
+          const timer = setTimeout(() => void openAgain(), hurried ? leaseEnds.hurried : leaseEnds.usual)
+          closing.signal.addEventListener('abort', () => clearTimeout(timer))
+        }
+        async function openAgain(): Promise<void> {
+          await own.stop()
+          if (!closing.signal.aborted) session = own = open()
+        }
         return {
           async close() {
+            closing.abort()
             await own.stop()
-            if (session === own) session = null
+            session = null
           },
         }
       },

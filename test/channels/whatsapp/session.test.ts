@@ -41,6 +41,14 @@ describe('linking', () => {
     expect(next.offers).toEqual([])
   })
 
+  test('that stood when the process ended is not said to stand before it does', async () => {
+    const network = await start()
+    await (await linked(network)).stop()
+    network.faults.add({ kind: 'stall' })
+    const life = live(network)
+    await expect.poll(() => life.states.load(account)).toMatchObject({ state: 'connecting', number: network.botPhone })
+  })
+
   test('lasts: the next start needs no phone', async () => {
     const network = await start()
     await (await linked(network)).stop()
