@@ -3,7 +3,7 @@ import type { Decision } from '../../../src/app/conversation/context.ts'
 import type { Attachment, TakenBack } from '../../../src/app/message.ts'
 import type { ConversationState, Said, Send } from '../../../src/app/ports.ts'
 import { after, group, monday, ticket } from '../../contracts/samples.ts'
-import { emptyState, flows, sendsIn, wordsIn } from './deciding.ts'
+import { emptyState, flows, grant, member, sendsIn, wordsIn } from './deciding.ts'
 import { decidedOnPhone, goesOn, newTalk, phone, read, rini, sent, talks, writes } from './listed.ts'
 
 const number = 'TBB-2026-000001'
@@ -248,4 +248,24 @@ test('a complaint that the person deletes is replaced in the chat of the Kepala,
   expect(changes(back)).toEqual(['edit: 🗑 Pesan dihapus oleh pengirim.'])
   expect(back.effects[0]).toMatchObject({ what: 'taken back', ticket: 'ADU-2026-000001' })
   expect(sendsIn(back.effects).some(send => 'chat' in send.to && send.to.chat === group)).toBe(false)
+})
+
+test('a complaint that was edited is gone in both versions once the person deletes it', () => {
+  const state: ConversationState = {
+    ...open,
+    tickets: [],
+    complaints: [
+      { number: 'ADU-2026-000001', status: 'open', openedAt: monday, closedAt: null, waiting: [], head: '900' },
+    ],
+    focus: { number: 'ADU-2026-000001', at: monday },
+  }
+  const roster = [member('900', 'Bu Kepala', { roles: [grant('kepala')] })]
+  const wrote = decidedOnPhone(state, writes('kemarin di loket', { messageId: '7' }), { roster })
+  const edit = writes('kemarin dimintai uang', { kind: 'edit', messageId: '7', id: `${phone}:${rini}/7~2` })
+  const edited = decidedOnPhone(wrote.state, edit, { roster, carried: copiesIn(wrote) })
+  const copies = [...copiesIn(wrote), ...copiesIn(edited)]
+  expect(copies.map(({ said }) => said)).toEqual(['kemarin di loket', expect.stringContaining('kemarin dimintai uang')])
+  const carried = copies.filter(({ source }) => source === `${phone}:${rini}/7`)
+  const back = decidedOnPhone(edited.state, takesBack('7'), { roster, carried })
+  expect(changes(back)).toEqual(['edit: 🗑 Pesan dihapus oleh pengirim.', 'edit: 🗑 Pesan dihapus oleh pengirim.'])
 })

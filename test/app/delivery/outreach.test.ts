@@ -16,12 +16,17 @@ const hour = 60
 const id = 'contact of Sari'
 
 /** A house on a network that lets nobody write to people first. */
-function careful(accounts: AccountStates = createFakeAccountStates(), changes: Changes = {}): House {
+function careful(
+  accounts: AccountStates = createFakeAccountStates(),
+  changes: Changes = {},
+  limits: { sendsInFlight?: number } = {},
+): House {
   return openHouse(database(), {
     ...changes,
     delivery: ({ contacts, clock }) => ({
       ranks: personRanks,
       outreach: createOutreach({ account, contacts, states: accounts, clock }),
+      ...limits,
     }),
   })
 }
@@ -282,7 +287,9 @@ describe('a network that refuses to reach out', () => {
 
 describe('to persons', () => {
   test('human answers go before confirmations, confirmations before menus, menus before notices', async () => {
-    const house = careful(createFakeAccountStates(), { pace: humanPace({ gap: { least: 0, most: 0 }, perMinute: 60 }) })
+    const pace = humanPace({ gap: { least: 0, most: 0 }, perMinute: 60 })
+    // Of two on their way at once nobody knows which the network sees first.
+    const house = careful(createFakeAccountStates(), { pace }, { sendsInFlight: 1 })
     const to = (name: string, fields: Partial<SendWanted>): SendWanted =>
       wanted(name, { lane: name, contact: name, to: { chat: name }, ...fields })
     const buttons = [[{ text: 'Lapor', data: 'lapor' }]]
