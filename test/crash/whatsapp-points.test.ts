@@ -1,4 +1,5 @@
 import { describe, expect, inject, test, type TestContext } from 'vitest'
+import type { Send } from '../../src/app/ports.ts'
 import { sendsInFlight } from '../../src/app/delivery/delivery.ts'
 import { databaseServer } from '../database-server.ts'
 import type { Life } from './process.ts'
@@ -62,5 +63,41 @@ describe.concurrent(
       expect(stage.phones!.network.problems).toEqual([])
       await second.stop()
     })
+  },
+)
+
+test(
+  'what the server took and never answered for is sent again under the same id: the phone shows it once, the record says so',
+  { timeout: 120_000 },
+  async context => {
+    const stage = await set('same_id', context)
+    const { network } = stage.phones!
+    const toRina = () => network.ledger.sent.filter(row => row.phone === rina)
+    stage.writes(rina, 'Saya gagal unggah dokumen')
+    await network.until(() => network.pendingForBot() === 1)
+    // Neither an answer of the server nor a sign of the phone tells Loket that it arrived.
+    network.faults.add({ kind: 'no ack', phone: rina })
+    network.offline(rina, true)
+    const first = stage.start()
+    await network.until(() => toRina().some(row => row.accepted), 30_000)
+    await first.kill()
+    await stage.forgetLeases()
+    const second = stage.start()
+    await network.until(() => toRina()[0]!.acked, 30_000)
+    network.offline(rina, false)
+    await stage.calm()
+    const { repeats, ...verdict } = await stage.verdict()
+    expect(verdict).toEqual({ ...harmless, said: 3 })
+    const [doubtful] = toRina()
+    expect(doubtful).toMatchObject({ attempts: 2, arrivals: 2 })
+    // The kill may have struck what was on its way to Telegram as well.
+    expect(repeats.filter(repeat => repeat.send === null)).toEqual([])
+    const [repeat, ...others] = repeats.filter(one => one.chat === rina)
+    expect(others).toEqual([])
+    expect(repeat).toMatchObject({ message: doubtful!.id })
+    expect(network.chat(rina).filter(message => message.id === doubtful!.id)).toHaveLength(1)
+    const outbox = stage.connection.collection<Send & { _id: string }>('outbox')
+    expect(await outbox.findOne({ _id: repeat!.send! })).toMatchObject({ state: 'sent', repeated: true })
+    await second.stop()
   },
 )
