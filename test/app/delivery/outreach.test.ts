@@ -64,6 +64,16 @@ describe('a person is written to', () => {
     await house.delivery.stop()
   })
 
+  test('about what is open although her conversation became part of another while the answer waited', async () => {
+    const house = careful()
+    await knows(house, { heardAt: null, movedTo: 'a' })
+    await knows(house, { tickets: [ticket(number)] }, 'a')
+    await house.records.apply([answer('balasan')])
+    await deliverAll(house)
+    expect(house.channel.texts(sari)).toEqual(['balasan'])
+    await house.delivery.stop()
+  })
+
   test.each(['open', 'claimed', 'asked', 'third party', 'solved'] as const)(
     'however long they were silent, about a ticket that is %s',
     async status => {
@@ -203,6 +213,19 @@ describe('a network that refuses to reach out', () => {
     await deliverAll(house)
     await house.contacts.commit([contact(id, 2, { state: { ...emptyState, heardAt: after(10) } })])
     house.passes(11 * 60_000)
+    await house.records.apply([answer('dua', { order: 1002 })])
+    await deliverAll(house)
+    expect(house.channel.texts(sari)).toEqual(['dua'])
+    await house.delivery.stop()
+  })
+
+  test('is asked again once they write, though by a clock that is behind ours', async () => {
+    const house = careful()
+    await knows(house, { heardAt: after(-1) })
+    house.channel.fail('OUTREACH_REFUSED')
+    await house.records.apply([answer('satu')])
+    await deliverAll(house)
+    await house.contacts.commit([contact(id, 2, { state: { ...emptyState, heardAt: monday } })])
     await house.records.apply([answer('dua', { order: 1002 })])
     await deliverAll(house)
     expect(house.channel.texts(sari)).toEqual(['dua'])
