@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import mongoose, { type Connection } from 'mongoose'
-import { afterEach, expect, inject } from 'vitest'
+import { afterAll, afterEach, expect, inject } from 'vitest'
 import type { InboxRow, Send, TicketEvent } from '../src/app/ports.ts'
 import type { Ticket } from '../src/domain/ticket.ts'
 import { readConfig } from '../src/config.ts'
@@ -20,6 +20,7 @@ import {
   type TelegramNetwork,
 } from '../src/simulator/telegram/server.ts'
 import { startWhatsApp, type WhatsAppNetwork } from '../src/simulator/whatsapp/server.ts'
+import { startProcess, type Running } from './crash/processes.ts'
 import { createPhonePerson, type PhonePerson } from './talk-whatsapp.ts'
 import { databaseServer } from './database-server.ts'
 import { atOnce, copyFlows, filledIn } from './flows/copy.ts'
@@ -110,6 +111,12 @@ export interface Stage {
   /** Only with the option: the local WhatsApp, and who writes there. */
   readonly whatsapp: WhatsAppNetwork
   readonly phones: { readonly sari: PhonePerson; readonly dewi: PhonePerson; readonly joko: PhonePerson }
+  /** Somebody on WhatsApp whom no story met before. */
+  newcomer(name: string): PhonePerson
+  /** Texts of the QR codes that were shown so far. */
+  readonly offers: readonly string[]
+  /** What an operator asks for with `npm run whatsapp -- pair`; the phone scans each QR that is shown. */
+  pairs(): Promise<void>
   readonly loket: Loket
   readonly database: Connection
   /**
@@ -119,6 +126,10 @@ export interface Stage {
   plays(person: Person, ...turns: (string | Content)[]): Promise<Sight>
   /** Loket is stopped and started again; `meanwhile` happens in between. */
   restarts(meanwhile?: () => Promise<unknown>): Promise<void>
+  /** A second Loket with the same settings, in a process of its own that may be killed; ended with the stage. */
+  another(): Promise<Running>
+  /** What /health names as failing, and why; empty: all is well. */
+  ailments(): Promise<Record<string, string>>
   /** A person reports something; resolves once the answer, the card and the words in the topic were seen. */
   report(person: Person | PhonePerson, words: string): Promise<{ topic: Topic; number: string; mirrored: Sight }>
   /** Answers what the bot still asks about a report: skips what may be skipped, else takes the first option. */
@@ -173,6 +184,8 @@ export interface StageOptions {
   readonly members?: 'admins' | 'nobody'
   /** flows/ as shipped, with what the LPSE has yet to fill in; default: filled in for 2026. */
   readonly flowsAsShipped?: boolean
+  /** true: closed after the last test of the file, for stories that do not disturb each other. */
+  readonly lasting?: boolean
   /**
    * true: a report is asked about before it becomes a ticket, and lines on its state wait a moment, as shipped; default:
    * the ticket is made with the first words, for stories about what comes after.
@@ -186,12 +199,17 @@ export interface StageOptions {
 type Truthy<T> = Exclude<T, false | null | undefined | 0 | ''>
 
 const open: { close(): Promise<void> }[] = []
+const lasting: { close(): Promise<void> }[] = []
 
 afterEach(async () => {
   for (const stage of open.splice(0)) await stage.close()
 })
 
-/** A whole Loket on a network of its own with Sari, Dewi, Budi, Wati and Joko; closed after the test. */
+afterAll(async () => {
+  for (const stage of lasting.splice(0)) await stage.close()
+})
+
+/** A whole Loket on a network of its own with Sari, Dewi, Budi, Wati and Joko; closed after the test or the file. */
 export async function openDesk(options: StageOptions = {}): Promise<Stage> {
   const before = held()
   const began = performance.now()
@@ -224,7 +242,7 @@ export async function openDesk(options: StageOptions = {}): Promise<Stage> {
   const port = options.webhook ? await freePort() : 0
   const lines: string[] = []
   const encryptionKey = randomBytes(32).toString('base64')
-  const config = readConfig({
+  const settings = {
     PORT: String(port),
     DATA_DIR: dataDir,
     MONGODB_URI: uri.href,
@@ -236,7 +254,10 @@ export async function openDesk(options: StageOptions = {}): Promise<Stage> {
     ...(whatsapp ? { WHATSAPP: 'on', WHATSAPP_WS_URL: whatsapp.wsUrl } : {}),
     ENCRYPTION_KEY: encryptionKey,
     LOG_LEVEL: 'trace',
-  })
+  }
+  const config = readConfig(settings)
+  const offers: string[] = []
+  const others: Running[] = []
   const start = (): Promise<Loket> =>
     startLoket(config, {
       clock,
@@ -245,7 +266,9 @@ export async function openDesk(options: StageOptions = {}): Promise<Stage> {
       ...(options.networks ? { networks: options.networks } : {}),
       flowsFolder,
       offered: offer => {
-        if (whatsapp && 'qr' in offer) whatsapp.scan(offer.qr).catch(() => undefined)
+        if (!whatsapp || !('qr' in offer)) return
+        offers.push(offer.qr)
+        whatsapp.scan(offer.qr).catch(() => undefined)
       },
     })
   let loket = await start()
@@ -414,7 +437,13 @@ export async function openDesk(options: StageOptions = {}): Promise<Stage> {
     joko: phone('6281200000301', 'Joko'),
   }
 
+  let newcomers = 0
   const stage: Stage = {
+    newcomer: name => phone(`62812000009${String(++newcomers).padStart(2, '0')}`, name),
+    offers,
+    async pairs() {
+      await rows('accounts').updateOne({ _id: 'whatsapp:utama' }, { $set: { wanted: 'pair' } })
+    },
     get whatsapp() {
       if (!whatsapp) throw new Error('this desk was opened without WhatsApp')
       return whatsapp
@@ -456,6 +485,23 @@ export async function openDesk(options: StageOptions = {}): Promise<Stage> {
       await loket.stop()
       await meanwhile?.()
       loket = await start()
+    },
+    async another() {
+      const other = startProcess({
+        env: { ...settings, PORT: '0', LOG_LEVEL: 'silent' },
+        pace: null,
+        flowsFolder,
+        ahead: clock.now().getTime() - Date.now(),
+      })
+      others.push(other)
+      await other.ready
+      return other
+    },
+    async ailments() {
+      const { failing = {} } = (await (await fetch(`${loket.address}/health`)).json()) as {
+        failing?: Record<string, string>
+      }
+      return failing
     },
     async report(reporter, words) {
       await reporter.says(words)
@@ -550,6 +596,7 @@ export async function openDesk(options: StageOptions = {}): Promise<Stage> {
     async close() {
       const at = open.indexOf(stage)
       if (at >= 0) open.splice(at, 1)
+      for (const other of others) await other.kill()
       await loket.stop()
       await telegram.stop()
       await whatsapp?.stop()
@@ -563,7 +610,8 @@ export async function openDesk(options: StageOptions = {}): Promise<Stage> {
       })
     },
   }
-  open.push(stage)
+  if (options.lasting) lasting.push(stage)
+  else open.push(stage)
   return stage
 }
 

@@ -2,7 +2,7 @@ import tls from 'node:tls'
 import { personRanks } from '../app/delivery/priorities.ts'
 import type { Outreach } from '../app/outreach.ts'
 import { humanPace } from '../app/pacing.ts'
-import type { AccountKeys, AccountStates, Checkpoint, Clock, Files, SentMessages } from '../app/ports.ts'
+import type { AccountKeys, AccountState, AccountStates, Checkpoint, Clock, Files, SentMessages } from '../app/ports.ts'
 import { createWhatsAppChannel, sendPolicy, type SendPolicy } from '../channels/whatsapp/adapter.ts'
 import type { LinkOffer } from '../channels/whatsapp/link-screen.ts'
 import type { Arrival } from '../channels/whatsapp/receipts.ts'
@@ -10,14 +10,14 @@ import { whatsappCapabilities } from '../channels/whatsapp/render.ts'
 import { sessionPolicy, type SessionPolicy } from '../channels/whatsapp/session-policy.ts'
 import { startSession, type Session } from '../channels/whatsapp/session.ts'
 import { realWhatsApp } from '../config.ts'
-import { LoketError } from '../errors.ts'
 import type { Policy } from '../flows/policy.ts'
 import type { HealthCheck } from '../http/server.ts'
 import type { Log } from '../log.ts'
 import type { Network } from './network.ts'
+import { whatsappAccount } from './whatsapp-account.ts'
 
-/** The one WhatsApp account of an LPSE; its number may change, and people stay who they are (LIDs do not). */
-export const whatsappAccount = 'whatsapp:utama'
+/** Whom people see they write to. */
+export type LinkedAs = Pick<AccountState, 'number' | 'name'>
 
 export interface WhatsAppParts {
   /** The server; one on this machine is a rehearsal. */
@@ -30,8 +30,8 @@ export interface WhatsAppParts {
   readonly files: Files
   /** Told how far messages of ours have come. */
   readonly arrived: (arrival: Arrival) => void
-  /** Told when sends can go out (again). */
-  readonly opened: () => void
+  /** Told when sends can go out (again), and as whom. */
+  readonly opened: (as: LinkedAs) => void
   /** Told of each thing that waits to be scanned or typed on the phone; a secret. */
   readonly offered: (offer: LinkOffer) => void
   /** How carefully it is written to; without its pauses when `hurried`. */
@@ -53,11 +53,16 @@ const hurriedSession: SessionPolicy = {
   keepAlive: 3000,
   backoff: tries => Math.min(1000, 50 * 2 ** tries),
 }
+/**
+ * A process whose keys another one opened ends its duty within this time, since it lost the lease as well (ms;
+ * queues/ownership.ts). One that has it still must serve: the account was only unlinked by a command.
+ */
+const leaseEnds = { usual: 10_000, hurried: 500 }
 const hurriedSends: SendPolicy = { ...sendPolicy, typing: () => 0 }
 
 /** WhatsApp: one process holds its connection, and everything goes through it. */
 export function serveWhatsApp(parts: WhatsAppParts): Network {
-  const { url, phone, files, sent, clock, hurried } = parts
+  const { url, files, sent, clock, hurried } = parts
   const account = whatsappAccount
   const rehearsal = url !== realWhatsApp
   let session: Session | null = null
@@ -85,14 +90,34 @@ export function serveWhatsApp(parts: WhatsAppParts): Network {
     oneConnection: true,
     receiving: {
       async start(receive) {
-        if (rehearsal) await trustFilesOf(url)
         const policy = hurried ? hurriedSession : { ...sessionPolicy, settle: parts.policy().settling }
-        const own = startSession({ ...parts, account, url, phone, receive, lost: () => undefined, policy })
+        const closing = new AbortController()
+        const approaching = (): Promise<void> => (rehearsal ? trustFilesOf(url) : Promise.resolve())
+        const open = (): Session =>
+          startSession({
+            ...parts,
+            account,
+            receive,
+            opened: () => parts.opened(here.standing()),
+            lost,
+            approaching,
+            policy,
+          })
+        let own = open()
         session = own
+        function lost(): void {
+          const timer = setTimeout(() => void openAgain(), hurried ? leaseEnds.hurried : leaseEnds.usual)
+          closing.signal.addEventListener('abort', () => clearTimeout(timer))
+        }
+        async function openAgain(): Promise<void> {
+          await own.stop()
+          if (!closing.signal.aborted) session = own = open()
+        }
         return {
           async close() {
+            closing.abort()
             await own.stop()
-            if (session === own) session = null
+            session = null
           },
         }
       },
@@ -101,15 +126,18 @@ export function serveWhatsApp(parts: WhatsAppParts): Network {
   }
 }
 
-/** Files of a rehearsal lie on a server of this machine whose certificate nobody else vouches for. */
+/** How long a local server may take to show its certificate, milliseconds. */
+const certificatePatience = 2000
+
+/**
+ * Files of a rehearsal lie on a server of this machine whose certificate nobody else vouches for, and has a new one after
+ * each start. Does nothing while that server is away.
+ */
 async function trustFilesOf(url: string): Promise<void> {
   const { host } = new URL(url)
-  try {
-    const answer = await fetch(`http://${host}/_control/ca.pem`)
-    const certificate = await answer.text()
-    const trusted = tls.getCACertificates('default')
-    if (answer.ok && !trusted.includes(certificate)) tls.setDefaultCACertificates([...trusted, certificate])
-  } catch (cause) {
-    throw new LoketError('CHANNEL_UNREACHABLE', 'the local WhatsApp server', { cause })
-  }
+  const signal = AbortSignal.timeout(certificatePatience)
+  const answer = await fetch(`http://${host}/_control/ca.pem`, { signal }).catch(() => null)
+  const certificate = answer?.ok ? await answer.text().catch(() => '') : ''
+  const trusted = tls.getCACertificates('default')
+  if (certificate && !trusted.includes(certificate)) tls.setDefaultCACertificates([...trusted, certificate])
 }

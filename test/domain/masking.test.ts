@@ -77,6 +77,18 @@ describe('personal data in the staff group', () => {
     )
   })
 
+  test('of an address whose name is longer than any real one the end is masked', () => {
+    expect(maskPersonalData(`${'a'.repeat(70)}@maju.co`)).toBe(`${'a'.repeat(7)}•••@maju.co`)
+  })
+
+  test.each(['1', 'a', '-', 'a.', '01.234.'])('the longest message of "%s" over and over holds nobody up', unit => {
+    const text = unit.repeat(65_536 / unit.length)
+    const began = performance.now()
+    maskPersonalData(text)
+    // Searched from each of its letters it took over 9 s, in which the whole process stood still.
+    expect(performance.now() - began).toBeLessThan(2000)
+  })
+
   test('masked once is not masked further', () => {
     const once = maskPersonalData('0812-3456-7890 sari@maju.co 1812345678900001')
     expect(maskPersonalData(once)).toBe(once)

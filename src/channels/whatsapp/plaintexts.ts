@@ -3,8 +3,6 @@ import {
   cleanMessage,
   decryptMessageNode,
   DEFAULT_CONNECTION_CONFIG,
-  isLidUser,
-  isPnUser,
   type BinaryNode,
   type SignalDataSet,
   type SignalKeyStoreWithTransaction,
@@ -14,6 +12,7 @@ import {
 } from '@whiskeysockets/baileys'
 import type { Checkpoint } from '../../app/ports.ts'
 import type { Auth } from './keys.ts'
+import { isOfPerson } from './persons.ts'
 
 /**
  * What was decrypted and is not in the inbox yet. A message can be decrypted once: without this, one that the server
@@ -29,7 +28,10 @@ export interface Plaintexts {
    * every message that the client hands on, whatever its kind.
    */
   forget(messageIds: readonly string[]): void
-  /** Messages of an earlier life of the process that were decrypted and never forgotten, oldest first. */
+  /**
+   * Messages that were decrypted and never forgotten, oldest first: of an earlier life of the process, or such as the
+   * client did not hand on because their receipt could not be sent. Those it can make nothing of are forgotten.
+   */
   leftovers(): Promise<WAMessage[]>
 }
 
@@ -57,7 +59,8 @@ interface Stanza {
 /** The plaintext buffer of one account, kept among its keys. `checkpoint` is passed when a text is durable. */
 export function createPlaintexts(auth: Auth, checkpoint: Checkpoint = () => undefined): Plaintexts {
   const noted = new Map<string, Stanza>()
-  const recent = new Map<string, Buffer>()
+  /** As base64: small buffers would each keep a whole slab of Node's pool. */
+  const recent = new Map<string, string>()
   /** Hashes by message id. */
   const held = new Map<string, Set<string>>()
   for (const buffered of bufferedOf(auth)) hold(buffered.hash, buffered)
@@ -73,9 +76,13 @@ export function createPlaintexts(auth: Auth, checkpoint: Checkpoint = () => unde
     return read(found[hash])
   }
 
+  function encodedOf(hash: string): string | null {
+    return stored(hash)?.text ?? recent.get(hash) ?? null
+  }
+
   function textOf(hash: string): Buffer | null {
-    const buffered = stored(hash)
-    return buffered ? Buffer.from(buffered.text, 'base64') : (recent.get(hash) ?? null)
+    const text = encodedOf(hash)
+    return text === null ? null : Buffer.from(text, 'base64')
   }
 
   async function decrypt(
@@ -86,7 +93,9 @@ export function createPlaintexts(auth: Auth, checkpoint: Checkpoint = () => unde
     const hash = hashOf(options.ciphertext)
     const known = textOf(hash)
     if (known) return known
-    // The client's own transaction within this one joins it, so text and keys are one batch (Utils/auth-utils.js).
+    // The client's own transaction within this one joins it, so text and keys are one batch (Utils/auth-utils.js). The
+    // lock is that of its sends (Socket/messages-send.js, relayMessage), which hand their frame over before they store
+    // the session: the answer to it, decrypted meanwhile under the old session, would tear the two sides apart.
     try {
       const text = await keys.transaction(async () => {
         const plain = await inner.decryptMessage(options)
@@ -98,7 +107,7 @@ export function createPlaintexts(auth: Auth, checkpoint: Checkpoint = () => unde
         }
         await keys.set({ [type]: { [hash]: JSON.stringify(buffered) } } as SignalDataSet)
         return plain
-      }, options.jid)
+      }, auth.creds.me?.id ?? options.jid)
       hold(hash, stored(hash))
       checkpoint('after decrypt')
       return text
@@ -115,7 +124,7 @@ export function createPlaintexts(auth: Auth, checkpoint: Checkpoint = () => unde
     },
     noteStanza(node) {
       const { from } = node.attrs
-      if (!from || !(isLidUser(from) || isPnUser(from)) || !Array.isArray(node.content)) return
+      if (!from || !isOfPerson(from) || !Array.isArray(node.content)) return
       const stanza = stanzaOf(node.attrs, node.content)
       for (const { tag, content } of stanza.parts) if (tag === 'enc') putLimited(noted, content, stanza, notedLimit)
     },
@@ -124,8 +133,8 @@ export function createPlaintexts(auth: Auth, checkpoint: Checkpoint = () => unde
         const hashes = [...(held.get(id) ?? [])]
         for (const hash of hashes) {
           // The receipt may be lost, and the server then brings again what is in the inbox already.
-          const text = textOf(hash)
-          if (text) putLimited(recent, hash, text, recentLimit)
+          const text = encodedOf(hash)
+          if (text !== null) putLimited(recent, hash, text, recentLimit)
         }
         auth.dropSoon(type, hashes)
         held.delete(id)

@@ -1,5 +1,5 @@
 import { getBinaryNodeChildren, type BinaryNode } from '@whiskeysockets/baileys'
-import { personOf } from './translate.ts'
+import { personOf } from './persons.ts'
 
 /** How far messages of ours have come, by word of the person's phone. */
 export interface Arrival {

@@ -34,6 +34,8 @@ export interface SessionParts {
   readonly offered: (offer: LinkOffer) => void
   /** Told when another process has taken the account: this one serves it no more. */
   readonly lost: () => void
+  /** Awaited before each connection of a linked account; must not fail. */
+  readonly approaching?: () => Promise<void>
   readonly clock: Clock
   readonly checkpoint: Checkpoint
   readonly log: Log
@@ -83,41 +85,48 @@ export function startSession(parts: SessionParts): Session {
   const quiet = goneQuiet(signal)
   const pause = (ms: number): Promise<void> => sleep(ms, undefined, { signal }).catch(() => undefined)
 
-  /** Takes the keys into use: what was decrypted under them and never stored goes into the inbox first. */
-  async function inUse(opening: Promise<Keys>): Promise<Keys> {
-    const keys = await opening
-    const own = { account, me: addressesOf(keys.auth.creds), now: clock.now() }
-    for (const message of await keys.plaintexts.leftovers())
+  /** What was decrypted and never handed on, by a killed process or over a line that broke, goes into the inbox too. */
+  async function hearLeftovers({ auth, plaintexts }: Keys): Promise<void> {
+    await receiving.settled()
+    const own = { account, me: addressesOf(auth.creds), now: clock.now() }
+    for (const message of await plaintexts.leftovers())
       receiving.push(
         readable(() => translate(message, own), log),
         message.key.id ? [message.key.id] : [],
       )
-    return keys
   }
 
   /** New keys in the place of `current`, once all that came under those is stored. */
-  async function renew(creds: AuthenticationCreds | null): Promise<Keys> {
+  async function renew(current: Keys, creds: AuthenticationCreds | null): Promise<Keys> {
+    await hearLeftovers(current)
     await receiving.settled()
-    return inUse(keyring.renew(creds))
+    return keyring.renew(creds)
   }
 
   async function offerLink(): Promise<AuthenticationCreds | null> {
     await standing.change({ state: 'linking', reason: null, wanted: null })
-    const over = AbortSignal.any([signal, AbortSignal.timeout(policy.linkFor)])
+    const over = new AbortController()
+    let waiting: NodeJS.Timeout | undefined
     const creds = await link({
       url: parts.url,
       phone: parts.phone,
-      signal: over,
+      signal: AbortSignal.any([signal, over.signal]),
       offer(offer) {
+        // As long as the server is away, nobody could have used anything.
+        waiting ??= setTimeout(() => over.abort(), policy.linkFor).unref()
         const { qr, pairingCode } = { qr: null, pairingCode: null, ...offer }
         void standing.change({ qr, pairingCode }).then(() => parts.offered(offer))
       },
       trouble(status) {
         const reason = status === null ? null : String(status)
-        if (reason && !standing.now().reason) log.warn({ status }, 'WhatsApp is unreachable; trying again')
+        if (reason && !standing.now().reason)
+          log.warn({ code: 'CHANNEL_UNREACHABLE', status }, 'WhatsApp is unreachable; trying again')
         void standing.change({ reason })
       },
     })
+    clearTimeout(waiting)
+    if (!creds && !signal.aborted)
+      log.info('nobody linked a phone; a link is offered again when an operator asks for it')
     await standing.change({ qr: null, pairingCode: null })
     return creds
   }
@@ -127,11 +136,11 @@ export function startSession(parts: SessionParts): Session {
     for (let wish = now ? ('pair' as const) : null; !signal.aborted; wish = null) {
       if (!wish) await standing.change({ ...rest, qr: null, pairingCode: null })
       const wished = wish ?? (await standing.wish(signal))
-      if (wished === 'logout') return renew(null)
+      if (wished === 'logout') return renew(current, null)
       // Its keys are still good: another program had only taken its place.
       if (wished === null || rest.state === 'replaced') return current
       const creds = await offerLink()
-      if (creds) return renew(creds)
+      if (creds) return renew(current, creds)
     }
     return current
   }
@@ -185,20 +194,22 @@ export function startSession(parts: SessionParts): Session {
   }
 
   async function run(): Promise<void> {
-    let current = await inUse(keyring.open())
+    let current = await keyring.open()
     let tries = 0
     for (let first = true; !signal.aborted; first = false) {
       if (!isLinked(current.auth.creds)) {
         current = await relink(current, first, { state: 'unlinked', reason: null, number: null, name: null })
         continue
       }
+      await hearLeftovers(current)
       // Whoever lost the keys meanwhile must not push out the socket of the process that has them now.
       await current.auth.saveCreds()
+      await parts.approaching?.()
       if (signal.aborted) return
       const { status, stood, wished } = await connection(current)
       if (signal.aborted) return
       if (wished) {
-        current = await renew(null)
+        current = await renew(current, null)
         continue
       }
       const { state, code, again } = endingOf(status)
@@ -212,7 +223,7 @@ export function startSession(parts: SessionParts): Session {
         if (standing.now().state !== 'down') log.warn({ code, status }, 'WhatsApp is down; trying again')
         await standing.change({ state: 'down', reason: String(status) })
         const over = AbortSignal.any([signal, AbortSignal.timeout(policy.backoff(tries++))])
-        if ((await standing.wish(over)) === 'logout') current = await renew(null)
+        if ((await standing.wish(over)) === 'logout') current = await renew(current, null)
       }
     }
   }

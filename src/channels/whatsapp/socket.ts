@@ -1,9 +1,5 @@
 import {
   Browsers,
-  isHostedLidUser,
-  isHostedPnUser,
-  isLidUser,
-  isPnUser,
   makeWASocket,
   type AuthenticationState,
   type BaileysEventMap,
@@ -17,6 +13,7 @@ import {
 import { keepChatOrder } from './chat-order.ts'
 import { statusOf } from './failures.ts'
 import { addressesOf } from './keyring.ts'
+import { isOfPerson } from './persons.ts'
 import { silentLogger } from './silent-logger.ts'
 
 /** What a socket tells. */
@@ -54,9 +51,6 @@ export interface Connection {
   me(): string[]
 }
 
-/** Addresses of persons; those of a device that Meta hosts for a business among them. */
-const persons = [isPnUser, isLidUser, isHostedPnUser, isHostedLidUser]
-
 /** Opens one socket of the client. Nothing it says goes to a log. */
 export function connect(parts: SocketParts): Connection {
   const { auth, heard } = parts
@@ -71,7 +65,7 @@ export function connect(parts: SocketParts): Connection {
     syncFullHistory: false,
     shouldSyncHistoryMessage: () => false,
     // Groups, status, newsletters and broadcasts are neither decrypted nor answered for.
-    shouldIgnoreJid: jid => !persons.some(isOne => isOne(jid)),
+    shouldIgnoreJid: jid => !isOfPerson(jid),
     generateHighQualityLinkPreview: false,
     ...(parts.keepAliveMs === undefined ? {} : { keepAliveIntervalMs: parts.keepAliveMs }),
     ...(parts.retries ? { msgRetryCounterCache: parts.retries } : {}),
@@ -81,6 +75,7 @@ export function connect(parts: SocketParts): Connection {
   })
   listenBeforeBuffer(socket, heard)
   const { ws, ev } = socket
+  closeInTime(ws)
   keepChatOrder(ws, node => heard.stanza?.(node))
   ws.on('CB:ack,class:message', ({ attrs }: BinaryNode) => {
     if (attrs['id']) heard.acknowledged?.(attrs['id'], attrs['error'] ?? null)
@@ -97,6 +92,23 @@ export function connect(parts: SocketParts): Connection {
     socket,
     ended,
     me: () => addressesOf(auth.creds),
+  }
+}
+
+/** How long the other side may take to answer a goodbye, milliseconds. */
+const goodbye = 2000
+
+/**
+ * Ends a line that is dead when it should be. The client tells of the end only when the other side has answered its
+ * goodbye, and a dead line answers nothing: it would stay so for the 30 s that ws waits.
+ */
+function closeInTime(ws: WASocket['ws']): void {
+  // The client declares its socket protected.
+  const line = ws as unknown as { socket: { terminate(): void } | null; close(): Promise<void> }
+  const close = line.close.bind(line)
+  line.close = async () => {
+    const timer = setTimeout(() => line.socket?.terminate(), goodbye)
+    await close().finally(() => clearTimeout(timer))
   }
 }
 

@@ -6,7 +6,7 @@ export type Standing = Pick<AccountState, 'state' | 'since' | 'reason' | 'number
 /** How the account stands, in memory for this process and stored for operators. */
 export interface StandingBook {
   now(): Standing
-  /** Takes in what an earlier process knew of number, name and a stop on writing first. */
+  /** Takes in what an earlier process knew of number, name and a stop on writing first; nothing else of it is true now. */
   restore(): Promise<void>
   /** Takes a change in; resolves when it is stored or the try failed. `since` moves only with the state. */
   change(change: Partial<Omit<AccountState, 'since'>>): Promise<void>
@@ -48,6 +48,8 @@ export function createStanding(parts: {
       if (!known) return
       const { number, name, outreachStoppedUntil } = known
       standing = { ...standing, number, name, outreachStoppedUntil }
+      const { state, since, reason } = standing
+      await store({ state, since, reason, qr: null, pairingCode: null })
     },
     change(change) {
       const moved = change.state !== undefined && change.state !== standing.state

@@ -1,7 +1,4 @@
 import {
-  isLidUser,
-  isPnUser,
-  jidNormalizedUser,
   normalizeMessageContent,
   proto,
   toNumber,
@@ -11,6 +8,7 @@ import {
 } from '@whiskeysockets/baileys'
 import { inboxId, type Incoming, type Sender } from '../../app/message.ts'
 import { describe } from './contents.ts'
+import { personOf } from './persons.ts'
 
 /** Whose messages are read: our account, its own addresses, and the time for what carries none. */
 export interface Own {
@@ -76,14 +74,6 @@ export function translateCall(call: Call, own: Own): Incoming | null {
     own,
   )
   return common && called(common, call.id)
-}
-
-/** A person's own chat, without the device it was written on; null for everything that is no person's. */
-export function personOf(jid: string | null | undefined): string | null {
-  if (!jid || !(isPnUser(jid) || isLidUser(jid))) return null
-  const user = jidNormalizedUser(jid)
-  // WhatsApp's own announcements come from user 0.
-  return user.startsWith('0@') ? null : user
 }
 
 function commonOf(message: WAMessage, { account, me, now }: Own): Common | null {

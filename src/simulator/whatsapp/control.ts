@@ -82,6 +82,7 @@ export function whatsappControl(network: WhatsAppNetwork): Control {
     hangUp: given => call(given).hangUp(),
     read: given => network.read(phone(given)),
     offline: given => network.offline(phone(given), given['on'] === true),
+    sendWithheld: given => network.sendWithheld(phone(given), text(given, 'id')),
     reinstall: given => network.reinstall(phone(given)),
     ageFile: given => network.ageFile(phone(given), text(given, 'id'), given['status'] === 410 ? 410 : 404),
     fault: given => {

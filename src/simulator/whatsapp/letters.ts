@@ -48,7 +48,20 @@ export function resend(world: World, sender: Person, receipt: Node): void {
     letter.row.retries += 1
     world.emit('said', letter.row)
   }
-  if (letter.isWithheld || letter.placeholder) return
+  if (letter.placeholder) return
+  if (letter.isWithheld) letter.asked = receipt
+  else sendAgain(world, device, sender, letter, receipt)
+}
+
+/** The sender's phone at last answers what the bot asked for and it withheld; throws when nothing was asked of it. */
+export function sendWithheld(world: World, sender: Person, id: string): void {
+  const letter = sender.letters.get(id)
+  if (!letter?.asked) throw new Error(`the bot did not ask ${sender.account.phone} for message ${id}`)
+  letter.isWithheld = false
+  if (world.device) sendAgain(world, world.device, sender, letter, letter.asked)
+}
+
+function sendAgain(world: World, device: LinkedDevice, sender: Person, letter: Letter, receipt: Node): void {
   const bundle = readBundle(child(receipt, 'keys'), numberOf(receipt, 'registration'))
   const count = child(receipt, 'retry')?.attrs['count'] ?? '1'
   const work = async () => {

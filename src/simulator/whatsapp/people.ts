@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { proto } from '@whiskeysockets/baileys'
 import { bringWaiting, reactTo, reword, takeAway, type Shown } from './arriving.ts'
 import { deliver, notify, sendReceipt } from './delivery.ts'
-import { post, send } from './letters.ts'
+import { post, send, sendWithheld } from './letters.ts'
 import { node, userOf } from './nodes.ts'
 import { createSignalDevice } from './signal-device.ts'
 import {
@@ -46,6 +46,10 @@ export interface People {
   read(phone: string): void
   /** true: the phone is off, nothing comes and no delivery is reported until it is on again. */
   offline(phone: string, on: boolean): void
+  /** Whether the bot has asked for a message again that is withheld from it ('undecryptable'). */
+  isAskedFor(phone: string, id: string): boolean
+  /** The phone sends such a message once more after all. */
+  sendWithheld(phone: string, id: string): void
   /**
    * WhatsApp is installed anew: other keys, the chat is empty. The server tells the bot, unless `unannounced`: then it
    * finds out when the phone cannot read what it sends.
@@ -203,6 +207,8 @@ export function createPeople(
         person.isOff = on
         if (!on) bringWaiting(world, person)
       },
+      isAskedFor: (phone, id) => personOf(world, phone).letters.get(id)?.asked !== undefined,
+      sendWithheld: (phone, id) => sendWithheld(world, personOf(world, phone), id),
       reinstall(phone, { unannounced = false } = {}) {
         const person = personOf(world, phone)
         if (!unannounced) notify(world, 'encrypt', { from: jidOf(person, person.addressing) }, [node('identity')])

@@ -25,6 +25,8 @@ export interface Letter {
   placeholder?: 'view_once' | undefined
   /** true: whatever the bot asks, it does not come again. */
   isWithheld: boolean
+  /** What the bot asked last while it was withheld. */
+  asked?: Node
 }
 
 /** Somebody with a phone, and the chat between them and the bot's account. */

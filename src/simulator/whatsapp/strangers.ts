@@ -16,6 +16,8 @@ export interface Strangers {
    * chat of `as`, 'keys' keys of the account. `peer`: marked besides as coming from a device of the account.
    */
   forge(phone: string, kind: 'resend' | 'history' | 'keys', options: Forgery): { id: string }
+  /** A sign that names no message it stands on: the client cannot make anything of it. */
+  reactToNothing(phone: string): { id: string }
 }
 
 export interface Forgery {
@@ -58,6 +60,12 @@ export function createStrangers(world: World): Strangers {
       const category = peer ? 'peer' : undefined
       const protocolMessage = forged(world, kind, `${as}@s.whatsapp.net`, text)
       send(world, person, { id, head: { ...headOf(person), category }, message: { protocolMessage }, row: undefined })
+      return { id }
+    },
+    reactToNothing(phone) {
+      const person = personOf(world, phone)
+      const id = newId()
+      send(world, person, { id, head: headOf(person), message: { reactionMessage: { text: '👍' } }, row: undefined })
       return { id }
     },
   }

@@ -162,6 +162,15 @@ describe('leftovers of a killed process', () => {
     expect(await (await openBot(await openStored())).plaintexts.leftovers()).toEqual([])
   })
 
+  test('may come from a device that Meta hosts for a business', async () => {
+    const keys = fakeKeys()
+    const bot = await openBot(keys)
+    const from = `${sari.lid.split('@')[0]}:99@hosted.lid`
+    await bot.receive(await (await createPhone(bot)).write({ conversation: 'dari kantor' }, { from }))
+    const [found] = await (await openBot(keys.reopen())).plaintexts.leftovers()
+    expect(found).toMatchObject({ key: { remoteJid: sari.lid }, message: { conversation: 'dari kantor' } })
+  })
+
   test('from our own phone are from us, in the chat they were written to', async () => {
     const keys = fakeKeys()
     const bot = await openBot(keys)

@@ -41,6 +41,14 @@ describe('linking', () => {
     expect(next.offers).toEqual([])
   })
 
+  test('that stood when the process ended is not said to stand before it does', async () => {
+    const network = await start()
+    await (await linked(network)).stop()
+    network.faults.add({ kind: 'stall' })
+    const life = live(network)
+    await expect.poll(() => life.states.load(account)).toMatchObject({ state: 'connecting', number: network.botPhone })
+  })
+
   test('lasts: the next start needs no phone', async () => {
     const network = await start()
     await (await linked(network)).stop()
@@ -183,6 +191,44 @@ describe('receiving', () => {
     expect(textsOf(life).toSorted()).toEqual(['dua', 'satu'])
   })
 
+  test('crosses an answer whose keys are not stored yet, and both sides can read on', async () => {
+    const network = await start()
+    let store = Promise.resolve()
+    const stores = live(network)
+    await stores.stop()
+    const slow: AccountKeys = {
+      ...stores.keys,
+      async open(name) {
+        const open = await stores.keys.open(name)
+        return { ...open, write: changes => store.then(() => open.write(changes)) }
+      },
+    }
+    const life = await linked(network, { keys: slow })
+    const answer = (words: string): Promise<unknown> =>
+      life.channel.send(outgoing(life.received[0]!.chat, { kind: 'text', text: [words] }, { id: words }))
+    const reads = (words: string): Promise<unknown> =>
+      network.until(() => network.chat(sari).some(({ text }) => text === words))
+    await network.say(sari, { text: 'satu' })
+    await soon(() => life.received.length === 1)
+    const { promise, resolve } = Promise.withResolvers<void>()
+    store = promise
+    // The frame leaves before the client stores what it did to the session (Socket/messages-send.js, relayMessage).
+    const answering = answer('jawaban satu')
+    await reads('jawaban satu')
+    await network.say(sari, { text: 'dua' })
+    await network.until(() => network.ledger.said.at(-1)?.handed === 1)
+    resolve()
+    await answering
+    await soon(() => life.received.length === 2)
+    await answer('jawaban dua')
+    await reads('jawaban dua')
+    await network.say(sari, { text: 'tiga' })
+    await soon(() => life.received.length === 3)
+    expect(textsOf(life)).toEqual(['satu', 'dua', 'tiga'])
+    expect(network.ledger.sent.map(({ attempts }) => attempts)).toEqual([1, 1])
+    expect(network.ledger.said.map(({ retries }) => retries)).toEqual([0, 0, 0])
+  })
+
   test('finds after a crash what was decrypted and not stored', async () => {
     const network = await start()
     const first = await linked(network, { receive: () => Promise.reject(new LoketError('DATABASE_UNREACHABLE')) })
@@ -197,6 +243,19 @@ describe('receiving', () => {
     const next = live(network)
     await connected(next)
     expect(next.received).toEqual([])
+  })
+
+  test('keeps nothing of what the client cannot make a message of', async () => {
+    const network = await start()
+    const life = await linked(network)
+    const before = life.opened()
+    network.reactToNothing(sari)
+    await network.until(() => network.pendingForBot() === 0)
+    network.faults.add({ kind: 'drop' })
+    await soon(() => life.opened() > before)
+    await life.stop()
+    const { records } = await life.keys.open(account)
+    expect([...records.keys()].filter(name => name.startsWith('plaintext/'))).toEqual([])
   })
 
   test('of a damaged message has its place first and its words when the phone sent it again', async () => {
