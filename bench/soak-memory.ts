@@ -1,10 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { startEmbedded } from '../src/embedded/start.ts'
 import { createLog } from '../src/log.ts'
 import { digest } from '../src/simulator/telegram/server.ts'
+import { hasty, withoutFloods } from '../test/flows/copy.ts'
 import { peopleWithPhones, setStage } from '../test/crash/stage.ts'
 
 export interface MemoryResult {
@@ -59,13 +60,14 @@ export async function remember({ messages, on, mongodbUri, say }: MemoryOptions)
   const phones = on === 'WhatsApp' ? peopleWithPhones(users) : null
   const stage = await setStage(servers, name, {
     keep: false,
+    flows: [...hasty, ...withoutFloods],
     ...(phones ? { phones } : {}),
   })
   try {
     const { network, group } = stage
     const numbers = Object.keys(phones ?? {})
     if (phones) await stage.link()
-    const loket = stage.start()
+    const loket = stage.start({ flags: await flagsShipped() })
     await loket.ready
     const awaited = new Map<string, { user: number; count: number }>()
     const recent = new Set<string>()
@@ -146,6 +148,14 @@ export async function remember({ messages, on, mongodbUri, say }: MemoryOptions)
     await servers.stop()
     await rm(dataDir, { recursive: true, force: true })
   }
+}
+
+/** Node's flags under which Loket is shipped: how much memory is used hangs on them. */
+async function flagsShipped(): Promise<string[]> {
+  const dockerfile = await readFile(join(import.meta.dirname, '..', 'Dockerfile'), 'utf8')
+  const start = /^CMD (\[.*"src\/main\.ts"\])$/m.exec(dockerfile)?.[1]
+  if (!start) throw new Error('the Dockerfile does not say how Loket is started')
+  return (JSON.parse(start) as string[]).filter(word => word.startsWith('--'))
 }
 
 function median(values: readonly number[]): number {

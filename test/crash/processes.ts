@@ -21,10 +21,13 @@ export interface Running {
 const root = join(import.meta.dirname, '..', '..')
 
 /** Starts one process; what it writes goes to our stderr. `offered` is told of each QR code it shows. */
-export function startProcess(life: Life, offered: (qr: string) => void = () => undefined): Running {
+export function startProcess(
+  life: Life,
+  { offered = () => undefined, flags = [] }: { offered?: (qr: string) => void; flags?: readonly string[] } = {},
+): Running {
   const child = fork(join(import.meta.dirname, 'process.ts'), [JSON.stringify(life)], {
     cwd: root,
-    execArgv: [],
+    execArgv: [...flags],
     stdio: ['ignore', 2, 2, 'ipc'],
   })
   const gone = once(child, 'exit').then(([, signal]) => signal as NodeJS.Signals | null)

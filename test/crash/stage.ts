@@ -7,7 +7,7 @@ import { createLog } from '../../src/log.ts'
 import { closeDatabase, openDatabase } from '../../src/storage/connection.ts'
 import { startTelegram, type TelegramNetwork, type TelegramOptions } from '../../src/simulator/telegram/server.ts'
 import { startWhatsApp } from '../../src/simulator/whatsapp/server.ts'
-import { copyFlows, hasty } from '../flows/copy.ts'
+import { copyFlows, hasty, type Changes } from '../flows/copy.ts'
 import { judge, marked, unfinished, type Said, type Verdict, type Who } from './counting.ts'
 import type { Phones } from './counting-phones.ts'
 import type { Life } from './process.ts'
@@ -22,8 +22,8 @@ export interface Stage {
   readonly group: number
   /** Everything said so far. */
   readonly said: Said[]
-  /** Starts Loket with these roles, its clock `ahead` by so many ms; it dies at `die`. */
-  start(options?: { roles?: string; die?: Life['die']; ahead?: number }): Running
+  /** Starts Loket with these roles, its clock `ahead` by so many ms and node's `flags`; it dies at `die`. */
+  start(options?: { roles?: string; die?: Life['die']; ahead?: number; flags?: readonly string[] }): Running
   /** Loket has been linked to the number of the LPSE, and stopped; `meanwhile` happens while it runs. */
   link(meanwhile?: () => Promise<unknown>): Promise<void>
   /** A person writes; the message carries a marker of its own. */
@@ -43,7 +43,11 @@ const key = Buffer.alloc(32, 7).toString('base64')
 export async function setStage(
   servers: { mongodbUri: string; redisUrl: string },
   name: string,
-  { phones: people, keep = true }: Pick<TelegramOptions, 'keep'> & { phones?: Readonly<Record<string, string>> } = {},
+  {
+    phones: people,
+    keep = true,
+    flows = hasty,
+  }: Pick<TelegramOptions, 'keep'> & { phones?: Readonly<Record<string, string>>; flows?: Changes } = {},
 ): Promise<Stage> {
   const network = await startTelegram({ groups: [{ id: group, title: 'Help Desk', forum: true }], keep })
   const phones = people ? await startPhones(people, keep) : null
@@ -53,7 +57,7 @@ export async function setStage(
   uri.pathname = `/${name}`
   const connection = await openDatabase(uri.href)
   const dataDir = await mkdtemp(join(tmpdir(), 'loket-crash-'))
-  const flowsFolder = copyFlows(hasty)
+  const flowsFolder = copyFlows(flows)
   const running: Running[] = []
   const said: Said[] = []
   const counts = new Map<Who, number>()
@@ -64,7 +68,7 @@ export async function setStage(
     connection,
     group,
     said,
-    start({ roles = 'channels,workers,web', die, ahead = 0 } = {}) {
+    start({ roles = 'channels,workers,web', die, ahead = 0, flags } = {}) {
       const life: Life = {
         env: {
           PORT: '0',
@@ -84,10 +88,11 @@ export async function setStage(
         ahead,
         ...(die ? { die } : {}),
       }
-      const process = startProcess(life, qr => {
+      const offered = (qr: string): void => {
         // A code that a newer one has replaced by now, or of a process that is being killed, cannot be scanned.
         if (!phones?.network.linked()) phones?.network.scan(qr).catch(() => undefined)
-      })
+      }
+      const process = startProcess(life, { offered, ...(flags ? { flags } : {}) })
       running.push(process)
       return process
     },

@@ -178,7 +178,7 @@ describe('docker-compose.yml', () => {
 describe('Dockerfile', () => {
   test('runs Loket itself as a user without rights and looks at its own health', () => {
     const lines = dockerfile.split('\n')
-    const start = 'CMD ["node", "--max-old-space-size=256", "src/main.ts"]'
+    const start = 'CMD ["node", "--max-old-space-size=256", "--max-semi-space-size=8", "src/main.ts"]'
     expect(lines).toContain(start)
     expect(lines.filter(line => line.startsWith('USER'))).toEqual(['USER node'])
     expect(lines.findIndex(line => line.startsWith('USER'))).toBeLessThan(lines.indexOf(start))
