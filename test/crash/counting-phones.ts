@@ -52,6 +52,15 @@ export function phoneRepeats({ network }: Phones, sends: readonly StoredSend[]):
   })
 }
 
+/** Words of messages that were damaged on their way and sent anew by the phone: others may have come in between. */
+export function sentAnew({ network }: Phones): string {
+  const rows = network.ledger.said.filter(row => row.retries > 0)
+  return rows
+    .map(({ phone, id }) => network.chat(phone).find(message => message.id === id))
+    .map(message => message?.text || message?.caption)
+    .join('\n')
+}
+
 /** The message ids of a send follow from its own id, whatever became of it. */
 function sendsById(sends: readonly StoredSend[]): Map<string, StoredSend> {
   const found = new Map<string, StoredSend>()

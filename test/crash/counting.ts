@@ -4,7 +4,7 @@ import { findTicketNumber } from '../../src/domain/ticket.ts'
 import { toHtml } from '../../src/channels/telegram/render.ts'
 import type { Contact, Send, Topic } from '../../src/app/ports.ts'
 import { digest, type CallRow, type TelegramNetwork } from '../../src/simulator/telegram/server.ts'
-import { isOfPhones, phonePosts, phoneRepeats, type Phones } from './counting-phones.ts'
+import { isOfPhones, phonePosts, phoneRepeats, sentAnew, type Phones } from './counting-phones.ts'
 
 /** A person of Telegram by their id, one of WhatsApp by the digits of their number. */
 export type Who = number | string
@@ -157,6 +157,7 @@ export async function judge(
       .flatMap(send => [...wordsIn(send).matchAll(markers)].map(([, marker]) => marker)),
   )
   const refused = new Set(sends.map(send => Number(send.to.replyTo ?? 0)))
+  const late = phones ? sentAnew(phones) : ''
   const last = new Map<string, Post>()
   for (const { marker, by, kind } of said) {
     if (kind === 'anywhere' || unsure.has(marker)) continue
@@ -175,6 +176,7 @@ export async function judge(
     if (new Set(out.map(post => post.send?._id).filter(Boolean)).size > 1) answers.push(`${marker} sent by two sends`)
     // A message that comes to a phone twice has the same id.
     if (out.length > 1 && first.chat !== group && typeof person === 'string') answers.push(`${marker} stands twice`)
+    if (late.includes(`«${marker}»`)) continue
     const key = `${'person' in by ? 'person' : 'staff'} ${person}`
     const before = last.get(key)
     if (before && before.message > first.message) disordered.push(`${marker} before ${before.words}`)

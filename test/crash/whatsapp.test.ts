@@ -96,7 +96,8 @@ test(
     whatsapp.faults.add({ kind: 'drop' })
     await stage.calm(120_000)
     const { repeats, unknown, ...verdict } = await stage.verdict()
-    for (const marker of verdict.lost)
+    const disordered = verdict.disordered.flatMap(one => [/^\w+/.exec(one)?.[0] ?? '', /«(\w+)»/.exec(one)?.[1] ?? ''])
+    for (const marker of [...verdict.lost, ...disordered])
       for (const row of await trace(network, stage.connection, marker, said, stage.phones))
         process.stderr.write(`${JSON.stringify(row)}\n`)
     expect({ seed, ...verdict }).toEqual({
