@@ -190,9 +190,12 @@ export async function judge(
     if (number && post.chat !== group) told.set(number, [...(told.get(number) ?? []), post])
   }
   for (const { _id } of tickets) {
-    const by = new Set((told.get(_id) ?? []).map(post => post.send?._id).filter(Boolean))
+    const by = new Map((told.get(_id) ?? []).flatMap(({ send }) => (send ? [[send._id, send] as const] : [])))
     const isUnsure = unknown.some(send => send.purpose === 'answer' && send.ticket === _id)
-    if (by.size > 1 || (!told.has(_id) && !isUnsure)) answers.push(`${_id} told by ${by.size} sends`)
+    if (by.size > 1 || (!told.has(_id) && !isUnsure))
+      answers.push(
+        `${_id} told by ${by.size} sends: ${[...by.values()].map(send => `${send._id} ${wordsIn(send)}`).join(' | ')}`,
+      )
   }
   for (const person of new Set(said.map(({ by }) => ('person' in by ? by.person : 0)).filter(Boolean))) {
     const own = tickets.filter(ticket => ticketPerson.get(ticket._id) === person)
