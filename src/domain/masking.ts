@@ -6,31 +6,33 @@ const dots = '••••'
  * Other numbers stay (kode paket, NIB, ticket numbers).
  */
 export function maskPersonalData(text: string): string {
-  return text
-    // No longer before the @ than RFC 5321 allows: without an end, a long word would be searched from each of its letters.
-    .replace(/[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+/g, email => `${email[0]}•••@${email.slice(email.indexOf('@') + 1)}`)
-    .replace(/(?<!\d)\d{2}\.\d{3}\.\d{3}\.\d-\d{3}\.(\d{3})(?!\d)/g, (_, end: string) => `${dots}${end}`)
-    .replace(
-      /(?<![\d.-])(npwp\D{0,30})(\d{11,12})(\d{4})(?!\d)/gi,
-      (_, word: string, __, end: string) => `${word}${dots}${end}`,
-    )
-    .replace(
-      /(?<!\d)(\d{4})([ .-]?)\d{4}\2\d{4}\2(\d{4})(?!\d)/g,
-      (_, start: string, __, end: string) => `${start}${dots}${dots}${end}`,
-    )
-    .replace(/(?<![\d.-])0\d{10}(\d{4})(?![\d.-])/g, (_, end: string) => `${dots}${end}`)
-    .replace(
-      // Two dates of this century look like the halves of a NIK; no province has the code 20.
-      /(?<!\d)(?!20)(\d{4})\d{4}[ .-]\d{4}(\d{4})(?!\d)/g,
-      (_, start: string, end: string) => `${start}${dots}${dots}${end}`,
-    )
-    .replace(
-      /(?<!\d)(\d{4})\d{2}([ .-])\d{6}\2(\d{4})(?!\d)/g,
-      (_, start: string, __, end: string) => `${start}${dots}${dots}${end}`,
-    )
-    .replace(/(?<![\d.])(?:\+?62|0)[ .(-]{0,3}8(?:[ .()-]{0,3}\d){7,11}(?![\d])/g, maskPhone)
-    .replace(/(?<![\d.])\+[ ]?[1-9](?:[ .()-]{0,2}\d){7,14}(?!\d)/g, maskPhone)
-    .replace(/(?<![\d.,/-])8[1-35-9](?:[ -]?\d){8,11}(?!\d)/g, maskBarePhone)
+  return (
+    text
+      // No longer before the @ than RFC 5321 allows: without an end, a long word would be searched from each of its letters.
+      .replace(/[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+/g, email => `${email[0]}•••@${email.slice(email.indexOf('@') + 1)}`)
+      .replace(/(?<!\d)\d{2}\.\d{3}\.\d{3}\.\d-\d{3}\.(\d{3})(?!\d)/g, (_, end: string) => `${dots}${end}`)
+      .replace(
+        /(?<![\d.-])(npwp\D{0,30})(\d{11,12})(\d{4})(?!\d)/gi,
+        (_, word: string, __, end: string) => `${word}${dots}${end}`,
+      )
+      .replace(
+        /(?<!\d)(\d{4})([ .-]?)\d{4}\2\d{4}\2(\d{4})(?!\d)/g,
+        (_, start: string, __, end: string) => `${start}${dots}${dots}${end}`,
+      )
+      .replace(/(?<![\d.-])0\d{10}(\d{4})(?![\d.-])/g, (_, end: string) => `${dots}${end}`)
+      .replace(
+        // Two dates of this century look like the halves of a NIK; no province has the code 20.
+        /(?<!\d)(?!20)(\d{4})\d{4}[ .-]\d{4}(\d{4})(?!\d)/g,
+        (_, start: string, end: string) => `${start}${dots}${dots}${end}`,
+      )
+      .replace(
+        /(?<!\d)(\d{4})\d{2}([ .-])\d{6}\2(\d{4})(?!\d)/g,
+        (_, start: string, __, end: string) => `${start}${dots}${dots}${end}`,
+      )
+      .replace(/(?<![\d.])(?:\+?62|0)[ .(-]{0,3}8(?:[ .()-]{0,3}\d){7,11}(?![\d])/g, maskPhone)
+      .replace(/(?<![\d.])\+[ ]?[1-9](?:[ .()-]{0,2}\d){7,14}(?!\d)/g, maskPhone)
+      .replace(/(?<![\d.,/-])8[1-35-9](?:[ -]?\d){8,11}(?!\d)/g, maskBarePhone)
+  )
 }
 
 /** A mobile number without its first 0 has 10 to 12 digits; with 13 it is more likely a NIB. */
