@@ -13,6 +13,7 @@ import {
 import type { Checkpoint } from '../../app/ports.ts'
 import type { Auth } from './keys.ts'
 import { isOfPerson } from './persons.ts'
+import { silentLogger } from './silent-logger.ts'
 
 /**
  * What was decrypted and is not in the inbox yet. A message can be decrypted once: without this, one that the server
@@ -43,7 +44,6 @@ const recentLimit = 500
 const longestText = 1024 * 1024
 /** A text whose stanza is not known serves only when the server brings it again: so long (ms). */
 const orphansKept = 24 * 3600_000
-const silent = { level: 'silent', child: () => silent, trace() {}, debug() {}, info() {}, warn() {}, error() {} }
 
 /** A text of the buffer. `enc` names by its hash the part of the stanza it came from. */
 interface Buffered {
@@ -197,7 +197,7 @@ async function rebuild(
       return text
     },
   } as unknown as SignalRepositoryWithLIDStore
-  const { fullMessage, decrypt } = decryptMessageNode(node, meId, meLid, repository, silent)
+  const { fullMessage, decrypt } = decryptMessageNode(node, meId, meLid, repository, silentLogger)
   await decrypt()
   cleanMessage(fullMessage, meId, meLid)
   return fullMessage
