@@ -10,7 +10,7 @@ import { createFlowNotices } from './app/flow-notices.ts'
 import { giveUpStubs, ringAlarms, wakeWaiting } from './app/waking.ts'
 import { createNightly } from './app/nightly.ts'
 import { createPacing, type Pace } from './app/pacing.ts'
-import type { Checkpoint, Clock, Files, Wakeups } from './app/ports.ts'
+import type { AccountState, Checkpoint, Clock, Files, Wakeups } from './app/ports.ts'
 import { createOfferElsewhere } from './app/offer-elsewhere.ts'
 import { createOutreach } from './app/outreach.ts'
 import { createReactions } from './app/reactions.ts'
@@ -19,7 +19,7 @@ import { createReceive, createSequence, shards } from './app/receive.ts'
 import { topicDeletion } from './app/retention.ts'
 import { createRoutine } from './app/routine.ts'
 import { downloadLimit } from './channels/telegram/adapter.ts'
-import { linkScreen, type LinkOffer } from './channels/whatsapp/link-screen.ts'
+import { linkedScreen, linkScreen, type LinkOffer } from './channels/whatsapp/link-screen.ts'
 import { databaseNames, readConfig, realWhatsApp, type Config } from './config.ts'
 import { startEmbedded } from './embedded/start.ts'
 import { codeOf, errorTable, LoketError } from './errors.ts'
@@ -27,7 +27,8 @@ import { warningsOf } from './flows/warnings.ts'
 import { watchFlows } from './flows/watch.ts'
 import type { Network } from './networks/network.ts'
 import { serveTelegram, telegramAccount } from './networks/telegram.ts'
-import { serveWhatsApp, whatsappAccount } from './networks/whatsapp.ts'
+import { whatsappAccount } from './networks/whatsapp-account.ts'
+import { serveWhatsApp, type LinkedAs } from './networks/whatsapp.ts'
 import { createMetrics } from './http/metrics.ts'
 import { createHttp, type HealthCheck } from './http/server.ts'
 import { createLog, type Log } from './log.ts'
@@ -69,6 +70,8 @@ export interface LoketOptions {
   readonly toolsDir?: string
   /** Told of each QR or code with which the WhatsApp number is linked; a secret. */
   readonly offered?: (offer: LinkOffer) => void
+  /** Told whenever WhatsApp can be written to (again), and as whom. */
+  readonly opened?: (as: LinkedAs) => void
   /** Networks beside those that are configured. */
   readonly networks?: (parts: { readonly files: Files; readonly log: Log }) => readonly Network[]
 }
@@ -79,6 +82,8 @@ export interface Loket {
   /** The connection code while no staff group is known. */
   readonly deskCode: string | null
   readonly simulation: Simulation | null
+  /** How WhatsApp stood when Loket began; null where this process does not serve it. */
+  readonly whatsapp: AccountState['state'] | null
   /** What the LPSE has yet to fill in under flows/. */
   readonly warnings: readonly string[]
   stop(): Promise<void>
@@ -191,6 +196,7 @@ async function build(
       : null
   const sent = createSentMessages(connection, key)
   const states = createAccountStates(connection, key)
+  const known = whatsapp && ((await states.load(whatsappAccount))?.state ?? 'unlinked')
   const whatsappWatch = createAccountWatch({
     account: whatsappAccount,
     network: 'WhatsApp',
@@ -228,7 +234,10 @@ async function build(
               const told = messageIds.map(messageId => ({ account, chat, messageId, state, at }))
               receipts.came(told).catch((error: unknown) => log.warn({ error }, 'receipts were not stored'))
             },
-            opened: () => deliveries.get(whatsappAccount)?.connected(0),
+            opened(as) {
+              deliveries.get(whatsappAccount)?.connected(0)
+              options.opened?.(as)
+            },
             offered: offer => {
               if (simulation) simulation.link(offer)
               else options.offered?.(offer)
@@ -454,7 +463,8 @@ async function build(
 
   const desk = await roster.desk(staffAccount)
   const warnings = warningsOf(watch.flows().policy, clock.now())
-  return { address, deskCode: desk ? null : await roster.deskCode(), simulation, warnings, stop: close }
+  const deskCode = desk ? null : await roster.deskCode()
+  return { address, deskCode, simulation, whatsapp: has('channels') ? known : null, warnings, stop: close }
 }
 
 /** The program: reads the environment, starts, says so, and stops on SIGTERM or Ctrl-C within 20 s. */
@@ -485,9 +495,16 @@ async function main(): Promise<void> {
   })
   const install = process.getuid?.() === 0 || process.argv.includes('--pasang')
   const flowsFolder = join(import.meta.dirname, '..', 'flows')
-  const offered = (offer: LinkOffer): void =>
+  let linking = false
+  const offered = (offer: LinkOffer): void => {
+    linking = true
     void linkScreen(offer).then(screen => process.stdout.write(`\n${screen}\n\n`))
-  loket = await startLoket(config, { log, install, flowsFolder, offered })
+  }
+  const opened = (as: LinkedAs): void => {
+    if (linking) process.stdout.write(`\n${linkedScreen(as)}\n\n`)
+    linking = false
+  }
+  loket = await startLoket(config, { log, install, flowsFolder, offered, opened })
   if (stopping) return
   process.stdout.write(startScreen(config, loket))
 }

@@ -2,8 +2,15 @@ import type { Config } from './config.ts'
 import type { Loket } from './main.ts'
 
 /** What an officer reads after `npm start`: what runs, where, and what to do next. Indonesian, calm, URLs whole for copying. */
-export function startScreen(config: Config, { address, simulation, deskCode, warnings }: Loket): string {
-  return `\n${[`Loket LPSE berjalan di ${address}`, ...(simulation ? simulated(simulation.hints) : real(config, deskCode)), ...incomplete(warnings), 'Periksa: npm run doctor · Berhenti: Ctrl-C'].join('\n\n')}\n\n`
+export function startScreen(config: Config, loket: Loket): string {
+  const { address, simulation, warnings } = loket
+  const parts = [
+    `Loket LPSE berjalan di ${address}`,
+    ...(simulation ? simulated(simulation.hints) : real(config, loket)),
+    ...incomplete(warnings),
+    'Periksa: npm run doctor · Berhenti: Ctrl-C',
+  ]
+  return `\n${parts.join('\n\n')}\n\n`
 }
 
 function simulated(hints: readonly { readonly what: string; readonly command: string }[]): string[] {
@@ -16,15 +23,27 @@ function simulated(hints: readonly { readonly what: string; readonly command: st
   ]
 }
 
-function real({ TELEGRAM_WEBHOOK_SECRET }: Config, deskCode: string | null): string[] {
+function real({ TELEGRAM_WEBHOOK_SECRET, networks }: Config, { deskCode, whatsapp }: Loket): string[] {
   return [
+    ...(networks === 'rehearsal'
+      ? ['LATIHAN: WhatsApp dan Telegram tiruan di komputer ini. Tidak ada pesan yang keluar.']
+      : []),
     TELEGRAM_WEBHOOK_SECRET
       ? 'Telegram: pesan datang lewat webhook.'
       : 'Telegram: pesan diambil langsung (long polling).',
     deskCode
       ? `Belum ada grup petugas. Di grup itu, setelah bot dijadikan admin, seorang admin menulis:\n  /hubungkan ${deskCode}`
       : 'Grup petugas: terhubung.',
+    ...(whatsapp ? [whatsappLine(whatsapp)] : []),
   ]
+}
+
+function whatsappLine(state: NonNullable<Loket['whatsapp']>): string {
+  if (state === 'unlinked' || state === 'linking')
+    return 'WhatsApp: belum ada nomor yang tertaut. QR atau kodenya tampil di layar ini (docs/whatsapp.md).'
+  if (state === 'logged out' || state === 'banned' || state === 'replaced')
+    return 'WhatsApp: tautannya berakhir. Sebab dan yang harus dilakukan: npm run doctor'
+  return 'WhatsApp: nomornya sudah tertaut. Keadaannya: npm run whatsapp'
 }
 
 function incomplete(warnings: readonly string[]): string[] {

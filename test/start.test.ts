@@ -1,69 +1,14 @@
-import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import mongoose from 'mongoose'
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest'
 import { startTelegram } from '../src/simulator/telegram/server.ts'
-import { databaseServer } from './database-server.ts'
+import { openProgramFolder, ownDatabase, started, stopped, type ProgramFolder } from './program.ts'
 
-const root = join(import.meta.dirname, '..')
 const patience = { timeout: 60_000 }
 const closing: (() => unknown)[] = []
-let folder: string
-let dataDir: string
-
-interface Running {
-  readonly child: ChildProcess
-  /** Everything on its screen so far. */
-  said(): string
-  /** Resolves to its exit code. */
-  readonly ended: Promise<number | null>
-}
-
-/** The real program, in a folder without .env, with nothing set but DATA_DIR, PORT and `env`. */
-function start(env: Record<string, string> = {}): Running {
-  const child = spawn(process.execPath, [join(root, 'src/main.ts')], {
-    cwd: folder,
-    env: { PATH: process.env.PATH, DATA_DIR: dataDir, PORT: '0', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let words = ''
-  for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding('utf8').on('data', (text: string) => (words += text))
-  const ended = once(child, 'close').then(() => child.exitCode)
-  closing.push(async () => {
-    child.kill('SIGKILL')
-    await ended
-  })
-  return { child, said: () => words, ended }
-}
-
-async function started(running: Running): Promise<string> {
-  await expect.poll(() => running.said() + (running.child.exitCode ?? ''), patience).toMatch(/Berhenti: Ctrl-C|\d$/)
-  expect(running.said()).toContain('Berhenti: Ctrl-C')
-  return running.said()
-}
-
-async function stopped(running: Running): Promise<void> {
-  running.child.kill('SIGTERM')
-  // The program ends itself with code 1 when it is not done after 20 s.
-  expect(await running.ended, running.said()).toBe(0)
-}
-
-async function run(command: string): Promise<{ code: number; said: string }> {
-  return new Promise(resolve => {
-    execFile(
-      process.execPath,
-      [join(root, 'src/commands', `${command}.ts`)],
-      { cwd: folder, env: { PATH: process.env.PATH, DATA_DIR: dataDir, LOG_LEVEL: 'silent' } },
-      (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, said: stdout + stderr }),
-    )
-  })
-}
+let program: ProgramFolder
 
 /** Command lines of live processes that name the folder. */
 function processesOn(path: string): string[] {
@@ -81,12 +26,7 @@ function processesOn(path: string): string[] {
 }
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'loket-start-'))
-  closing.push(() => rm(folder, { recursive: true, force: true }))
-  dataDir = join(folder, 'data')
-  await mkdir(dataDir)
-  // Setting the embedded database up takes a minute; the tests share one.
-  await symlink(inject('toolsDir'), join(dataDir, 'embedded'))
+  program = await openProgramFolder(closing)
 })
 
 afterEach(async () => {
@@ -95,7 +35,7 @@ afterEach(async () => {
 
 describe('npm start with nothing configured', () => {
   test('is a simulation in which a message becomes a topic, and it stops cleanly', { timeout: 180_000 }, async () => {
-    const loket = start()
+    const loket = program.start()
     const screen = await started(loket)
     expect(screen).toContain('SIMULASI')
     expect(screen).toContain('TELEGRAM_BOT_TOKEN')
@@ -126,37 +66,37 @@ describe('npm start with nothing configured', () => {
     await expect.poll(phone, patience).toMatch(/-\d{4}-000002/)
     expect(loket.said()).not.toMatch(/penawaran|Dewi Lestari/)
 
-    const doctor = await run('doctor')
+    const doctor = await program.run('doctor')
     expect(doctor.said).toMatch(/^✓ Loket +berjalan/m)
     expect(doctor.said).toMatch(/^✓ Tulis ke disk +.*--sync-on-commit|^✓ Tulis ke disk +.*jurnal/m)
     expect(doctor.code, doctor.said).toBe(0)
-    const backup = await run('backup')
+    const backup = await program.run('backup')
     expect(backup.code, backup.said).toBe(0)
-    expect(await readdir(join(dataDir, 'backups'))).toHaveLength(1)
+    expect(await readdir(join(program.dataDir, 'backups'))).toHaveLength(1)
     expect(await health()).toEqual({ status: 'ok' })
 
     await stopped(loket)
-    await expect.poll(() => processesOn(dataDir), patience).toEqual([])
-    expect(existsSync(join(dataDir, 'run', 'servers.json'))).toBe(false)
+    await expect.poll(() => processesOn(program.dataDir), patience).toEqual([])
+    expect(existsSync(join(program.dataDir, 'run', 'servers.json'))).toBe(false)
 
-    const again = start()
+    const again = program.start()
     await started(again)
-    expect((await run('doctor')).said).toMatch(/^✓ Kunci enkripsi +cocok/m)
+    expect((await program.run('doctor')).said).toMatch(/^✓ Kunci enkripsi +cocok/m)
     await stopped(again)
   })
 
   test('commands work after a crash, and wait for each other', { timeout: 120_000 }, async () => {
-    const loket = start()
+    const loket = program.start()
     await started(loket)
     loket.child.kill('SIGKILL')
     await loket.ended
-    const [doctor, backup] = await Promise.all([run('doctor'), run('backup')])
+    const [doctor, backup] = await Promise.all([program.run('doctor'), program.run('backup')])
     expect(doctor.said).toMatch(/^✓ Kunci enkripsi +cocok/m)
     expect([doctor.code, backup.code], doctor.said + backup.said).toEqual([0, 0])
   })
 
   test('production refuses to simulate', async () => {
-    const loket = start({ NODE_ENV: 'production' })
+    const loket = program.start({ NODE_ENV: 'production' })
     expect(await loket.ended).toBe(1)
     expect(loket.said()).toContain('CONFIG_SIMULATION')
     expect(loket.said()).toContain('TELEGRAM_BOT_TOKEN')
@@ -165,31 +105,29 @@ describe('npm start with nothing configured', () => {
 
 describe('npm start with settings', () => {
   test('names all wrong ones at once, never their values', async () => {
-    const loket = start({ PORT: 'delapan', TELEGRAM_BOT_TOKEN: 'rahasia', ROLES: 'semua', ENCRYPTION_KEY: 'pendek' })
+    const loket = program.start({
+      PORT: 'delapan',
+      TELEGRAM_BOT_TOKEN: 'rahasia',
+      ROLES: 'semua',
+      ENCRYPTION_KEY: 'pendek',
+    })
     expect(await loket.ended).toBe(1)
     for (const name of ['PORT', 'TELEGRAM_BOT_TOKEN', 'ROLES', 'ENCRYPTION_KEY']) expect(loket.said()).toContain(name)
     expect(loket.said()).not.toMatch(/rahasia|pendek/)
-    expect(await readdir(dataDir)).toEqual(['embedded'])
+    expect(await readdir(program.dataDir)).toEqual(['embedded'])
   })
 
   test('prints the connection code, stops once on a doubled Ctrl-C and refuses another key', patience, async () => {
     const telegram = await startTelegram()
     closing.push(() => telegram.stop())
-    const database = new URL(databaseServer())
-    database.pathname = `/start_${randomBytes(6).toString('hex')}`
-    closing.push(async () => {
-      const connection = await mongoose.createConnection(database.href).asPromise()
-      await connection.dropDatabase()
-      await connection.close()
-    })
     const env = {
-      MONGODB_URI: database.href,
+      MONGODB_URI: ownDatabase(closing),
       REDIS_URL: inject('redisUrl'),
       TELEGRAM_BOT_TOKEN: telegram.token,
       TELEGRAM_API_ROOT: telegram.root,
       ENCRYPTION_KEY: randomBytes(32).toString('base64'),
     }
-    const loket = start(env)
+    const loket = program.start(env)
     const screen = await started(loket)
     expect(screen).toMatch(/\/hubungkan [A-Z2-9]{8}/)
     expect(screen).not.toContain('SIMULASI')
@@ -197,7 +135,7 @@ describe('npm start with settings', () => {
     loket.child.kill('SIGINT')
     expect(await loket.ended, loket.said()).toBe(0)
 
-    const stranger = start({ ...env, ENCRYPTION_KEY: randomBytes(32).toString('base64') })
+    const stranger = program.start({ ...env, ENCRYPTION_KEY: randomBytes(32).toString('base64') })
     expect(await stranger.ended).toBe(1)
     expect(stranger.said()).toContain('KEY_MISMATCH')
     for (const words of [loket.said(), stranger.said()])

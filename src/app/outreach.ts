@@ -34,27 +34,39 @@ export function createOutreach(parts: {
   readonly clock: Clock
 }): Outreach {
   const { account, contacts, states, clock } = parts
-  const refusedAt = new Map<string, number>()
+  /** Of refused persons when they had last done something: networks tell that to the second, by a clock of their own. */
+  const heardWhenRefused = new Map<string, number>()
+
+  /** When the person last did something here (ms); 0: never. What they did on another network opens nothing. */
+  function heardFrom(contact: Contact | undefined): number {
+    return (contact?.account === account && contact.state.heardAt?.getTime()) || 0
+  }
 
   async function stoppedUntil(): Promise<number> {
     return (await states.load(account))?.outreachStoppedUntil?.getTime() ?? 0
   }
 
+  /** Who holds the conversation now, if it became part of another since the send was decided. */
+  async function holderOf(id: string): Promise<Contact | undefined> {
+    const contact = (await contacts.load([id])).get(id)
+    return contact?.state.movedTo ? holderOf(contact.state.movedTo) : contact
+  }
+
   return {
     async mayReach(send) {
-      const contact = (await contacts.load([send.contact])).get(send.contact)
+      const contact = await holderOf(send.contact)
       const now = clock.now().getTime()
-      // What they did on another network opens nothing here.
-      const heardAt = (contact?.account === account && contact.state.heardAt?.getTime()) || 0
-      if ((refusedAt.get(send.contact) ?? -1) >= heardAt) return 'OUTREACH_REFUSED'
+      const heardAt = heardFrom(contact)
+      if ((heardWhenRefused.get(send.contact) ?? -1) >= heardAt) return 'OUTREACH_REFUSED'
       if (now - heardAt < windowLasts) return true
       if ((await stoppedUntil()) > now) return 'OUTREACH_REFUSED'
       return contact && isAboutSomethingOpen(send, contact) ? true : 'OUTREACH_CLOSED'
     },
     async refused(send, forMs) {
       const now = clock.now().getTime()
-      refusedAt.set(send.contact, now)
-      if (refusedAt.size > rememberAtMost) refusedAt.delete(refusedAt.keys().next().value ?? '')
+      const contact = (await contacts.load([send.contact])).get(send.contact)
+      heardWhenRefused.set(send.contact, heardFrom(contact))
+      if (heardWhenRefused.size > rememberAtMost) heardWhenRefused.delete(heardWhenRefused.keys().next().value ?? '')
       const until = now + (forMs ?? stopLasts)
       const stopped = await stoppedUntil()
       const isKnown = stopped > now && (forMs === undefined || until - stopped < sameEnd)

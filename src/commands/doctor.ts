@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import type { Connection } from 'mongoose'
 import type { Config } from '../config.ts'
 import { codeOf, LoketError, type ErrorCode } from '../errors.ts'
 import { createLog } from '../log.ts'
+import { loadKey } from '../storage/key.ts'
 import { withDatabase } from '../storage/maintenance.ts'
 import { createRoster } from '../storage/roster.ts'
 import { examineDatabase } from './doctor/database.ts'
@@ -13,7 +15,9 @@ import { examineDisk } from './doctor/machine.ts'
 import { examineRedis } from './doctor/redis.ts'
 import { examineRetention } from './doctor/retention.ts'
 import { examineTelegram, type Known } from './doctor/telegram.ts'
+import { examineWhatsApp } from './doctor/whatsapp.ts'
 import { examineWork, findProcesses } from './doctor/work.ts'
+import { loadStanding, type WhatsAppStanding } from './whatsapp-standing.ts'
 import { reachServers, readSettings, type Reached } from './with-store.ts'
 
 // npm run doctor [-- --retry-parked]
@@ -56,13 +60,17 @@ async function examine(): Promise<void> {
   }
   const mode =
     config.networks === 'simulated'
-      ? note('Setelan', 'sah; SIMULASI: Telegram tiruan, karena TELEGRAM_BOT_TOKEN kosong')
+      ? note('Setelan', 'sah; SIMULASI: WhatsApp dan Telegram tiruan, karena TELEGRAM_BOT_TOKEN kosong')
       : good('Setelan', 'sah')
   report('Komputer', [mode, await examineDisk(config.DATA_DIR)])
   report('Kebijakan', examineFlows(join(import.meta.dirname, '..', '..', 'flows'), new Date()))
-  const known = await examineStores(config)
-  if (config.networks === 'simulated') report('Telegram', [note('Telegram', 'tiruan; tidak ada yang perlu diperiksa')])
-  else report('Telegram', await examineTelegram(config, known))
+  const { known, whatsapp } = await examineStores(config)
+  if (config.networks === 'simulated')
+    report('Jaringan', [note('Jaringan', 'WhatsApp dan Telegram tiruan; tidak ada yang perlu diperiksa')])
+  else {
+    report('Telegram', await examineTelegram(config, known))
+    report('WhatsApp', await examineWhatsApp(config, whatsapp))
+  }
 }
 
 function settingsMistakes(error: unknown): Findings {
@@ -78,12 +86,19 @@ function settingsMistakes(error: unknown): Findings {
   return error.detail.split('; ').map(mistake => bad('Setelan', mistake, 'Perbaiki di .env.'))
 }
 
-/** Database, Redis and what lies in them. Resolves to what the checks of the network need to know. */
-async function examineStores(config: Config): Promise<Known> {
-  const configured: Known = { groups: config.TELEGRAM_STAFF_GROUP ?? [], running: null }
+/** What the checks of the networks need to know from the database. */
+interface Stored {
+  readonly known: Known
+  /** null: unknown. */
+  readonly whatsapp: WhatsAppStanding | null
+}
+
+/** Database, Redis and what lies in them. */
+async function examineStores(config: Config): Promise<Stored> {
+  const configured: Stored = { known: { groups: config.TELEGRAM_STAFF_GROUP ?? [], running: null }, whatsapp: null }
   if (isUntouched(config)) {
     report('Penyimpanan', [note('Basis data, Redis', 'belum dibuat; Loket menyiapkannya saat pertama jalan')])
-    return configured
+    return { ...configured, whatsapp: { state: null, isServed: false } }
   }
   let servers: Reached
   try {
@@ -101,7 +116,10 @@ async function examineStores(config: Config): Promise<Known> {
         ...(await examineWork(connection, processes, values['retry-parked'] === true)),
         ...(await examineRetention(connection, processes.workers > 0)),
       ])
-      return { groups: await groupsOf(config, connection), running: processes.channels > 0 }
+      return {
+        known: { groups: await groupsOf(config, connection), running: processes.channels > 0 },
+        whatsapp: await standingOf(config, connection),
+      }
     })
   } catch (error) {
     report('Basis data', [noServers(error)])
@@ -111,13 +129,24 @@ async function examineStores(config: Config): Promise<Known> {
   }
 }
 
+/** null when the key is missing or is another one, which the check of the key tells. */
+async function standingOf(config: Config, connection: Connection): Promise<WhatsAppStanding | null> {
+  try {
+    const key = await loadKey({ configured: config.ENCRYPTION_KEY, dataDir: config.DATA_DIR, log, mayCreate: false })
+    return await loadStanding(connection, key)
+  } catch (error) {
+    if (error instanceof LoketError) return null
+    throw error
+  }
+}
+
 /** true when everything is to be embedded and Loket never ran here: the doctor makes nothing. */
 function isUntouched(config: Config): boolean {
   if (config.MONGODB_URI) return false
   return !['database', 'mongodb'].some(folder => existsSync(join(config.DATA_DIR, folder)))
 }
 
-async function groupsOf(config: Config, connection: Parameters<typeof createRoster>[0]): Promise<readonly string[]> {
+async function groupsOf(config: Config, connection: Connection): Promise<readonly string[]> {
   if (config.networks === 'simulated') return []
   const account = `telegram:${config.TELEGRAM_BOT_TOKEN!.split(':')[0]}`
   const configured = new Map(config.TELEGRAM_STAFF_GROUP ? [[account, config.TELEGRAM_STAFF_GROUP]] : [])

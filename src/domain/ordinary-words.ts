@@ -21,7 +21,7 @@ emang emosi enak enam enkripsi entar enter entri esok evaluasi every excel excep
 folder forbidden format foto found galau gambar ganda ganggu gangguan ganjil ganti garis gateway gb gila gini gitu
 goblok google gratis grup gugur guna gunakan habis hadap hadir hak hal halaman halo hampir hancur hanya harap harga
 hari harus hasil hati hello help hendak heran hh hi hibah hijau hilang himbauan hingga hitung hmm host hps http https
-hubungi huruf ialah iklan ikon ikut imbalan inaproc info informasi ingat instal internal invalid iphone isi isian
+hubungan hubungi huruf ialah iklan ikon ikut imbalan inaproc info informasi ingat instal internal invalid iphone isi isian
 isinya istirahat itu iya izin jadi jadwal jaga jalan jaminan janji jarang jaringan jatah jawab jawaban jelas jelek
 jenis jika jual juga jujur jumat jumlah juta kabar kadaluarsa kadang kak kalah kalau kali kalian kampret kamu kan
 kantor kapan kapok karena kartu kasar kasih kaspersky kata katalog katanya kau kayak kb kbli kebijakan kebutuhan kecewa
@@ -41,7 +41,7 @@ pecah pegang pelan pelatihan pelicin pembukaan pembuktian pemenang pemilihan pen
 pendirian pengadaan pengaduan pengumuman penjelasan penting penuh per perbaikan perbaiki percuma perintah perlu
 permintaan permisi pernah pertama pertanyaan perubahan pesan pesanan petunjuk pihak pilih pilihan pimpinan pin pindah
 ping pinjam pintu please poin pokok port potong print printer prioritas privasi privy produk program proses proyek
-pukul pulang pungli pungutan pusat pusing putih putus rab raib ram ramah ratus read reader refused registrasi rela
+pukul pulang pungli pungutan pusat pusing putih putus putusan rab raib ram ramah ratus read reader refused registrasi rela
 remote rencana request reset resmi respon response restart revisi rhs ribu rinci rincian rks robot rumah run rup
 rupanya rupiah rusak saat sabar sabtu sah sakit salah salin saling sama sampai samping sandi sangat sanggah saran satu
 save sbu scan scanner sebab sebagai sebelah sebentar sebuah security sedang sedih sedikit segera sehingga sekali

@@ -1,9 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import tls from 'node:tls'
 import { personRanks } from '../app/delivery/priorities.ts'
 import type { Outreach } from '../app/outreach.ts'
 import { humanPace } from '../app/pacing.ts'
-import type { AccountKeys, AccountStates, Checkpoint, Clock, Files, SentMessages } from '../app/ports.ts'
+import type { AccountKeys, AccountState, AccountStates, Checkpoint, Clock, Files, SentMessages } from '../app/ports.ts'
 import { createWhatsAppChannel, sendPolicy, type SendPolicy } from '../channels/whatsapp/adapter.ts'
 import type { LinkOffer } from '../channels/whatsapp/link-screen.ts'
 import type { Arrival } from '../channels/whatsapp/receipts.ts'
@@ -15,9 +14,10 @@ import type { Policy } from '../flows/policy.ts'
 import type { HealthCheck } from '../http/server.ts'
 import type { Log } from '../log.ts'
 import type { Network } from './network.ts'
+import { whatsappAccount } from './whatsapp-account.ts'
 
-/** The one WhatsApp account of an LPSE; its number may change, and people stay who they are (LIDs do not). */
-export const whatsappAccount = 'whatsapp:utama'
+/** Whom people see they write to. */
+export type LinkedAs = Pick<AccountState, 'number' | 'name'>
 
 export interface WhatsAppParts {
   /** The server; one on this machine is a rehearsal. */
@@ -30,8 +30,8 @@ export interface WhatsAppParts {
   readonly files: Files
   /** Told how far messages of ours have come. */
   readonly arrived: (arrival: Arrival) => void
-  /** Told when sends can go out (again). */
-  readonly opened: () => void
+  /** Told when sends can go out (again), and as whom. */
+  readonly opened: (as: LinkedAs) => void
   /** Told of each thing that waits to be scanned or typed on the phone; a secret. */
   readonly offered: (offer: LinkOffer) => void
   /** How carefully it is written to; without its pauses when `hurried`. */
@@ -62,7 +62,7 @@ const hurriedSends: SendPolicy = { ...sendPolicy, typing: () => 0 }
 
 /** WhatsApp: one process holds its connection, and everything goes through it. */
 export function serveWhatsApp(parts: WhatsAppParts): Network {
-  const { url, phone, files, sent, clock, hurried } = parts
+  const { url, files, sent, clock, hurried } = parts
   const account = whatsappAccount
   const rehearsal = url !== realWhatsApp
   let session: Session | null = null
@@ -92,8 +92,17 @@ export function serveWhatsApp(parts: WhatsAppParts): Network {
       async start(receive, isOurs) {
         const policy = hurried ? hurriedSession : { ...sessionPolicy, settle: parts.policy().settling }
         const closing = new AbortController()
-        if (rehearsal) void trustFilesOf(url, closing.signal)
-        const open = (): Session => startSession({ ...parts, account, url, phone, receive, lost, policy })
+        const approaching = (): Promise<void> => (rehearsal ? trustFilesOf(url) : Promise.resolve())
+        const open = (): Session =>
+          startSession({
+            ...parts,
+            account,
+            receive,
+            opened: () => parts.opened(here.standing()),
+            lost,
+            approaching,
+            policy,
+          })
         let own = open()
         session = own
         function lost(): void {
@@ -118,22 +127,18 @@ export function serveWhatsApp(parts: WhatsAppParts): Network {
   }
 }
 
+/** How long a local server may take to show its certificate, milliseconds. */
+const certificatePatience = 2000
+
 /**
- * Files of a rehearsal lie on a server of this machine whose certificate nobody else vouches for. It is asked for until
- * the server answers or `signal` ends that.
+ * Files of a rehearsal lie on a server of this machine whose certificate nobody else vouches for, and has a new one after
+ * each start. Does nothing while that server is away.
  */
-async function trustFilesOf(url: string, signal: AbortSignal): Promise<void> {
+async function trustFilesOf(url: string): Promise<void> {
   const { host } = new URL(url)
-  for (let wait = 100; !signal.aborted; wait = Math.min(5000, wait * 2)) {
-    try {
-      const within = AbortSignal.any([signal, AbortSignal.timeout(5000)])
-      const answer = await fetch(`http://${host}/_control/ca.pem`, { signal: within })
-      const certificate = await answer.text()
-      const trusted = tls.getCACertificates('default')
-      if (answer.ok && !trusted.includes(certificate)) tls.setDefaultCACertificates([...trusted, certificate])
-      return
-    } catch {
-      await sleep(wait, undefined, { signal }).catch(() => undefined)
-    }
-  }
+  const signal = AbortSignal.timeout(certificatePatience)
+  const answer = await fetch(`http://${host}/_control/ca.pem`, { signal }).catch(() => null)
+  const certificate = answer?.ok ? await answer.text().catch(() => '') : ''
+  const trusted = tls.getCACertificates('default')
+  if (certificate && !trusted.includes(certificate)) tls.setDefaultCACertificates([...trusted, certificate])
 }

@@ -19,13 +19,28 @@ const sari = 5001
 const budi = 7001
 const dewi = '6281200000002'
 
+export interface SimulationOptions {
+  /** Default: any free ones. */
+  readonly ports?: { readonly telegram: number; readonly whatsapp: number }
+  /** Default: a random one. */
+  readonly token?: string
+}
+
 /**
  * Starts the local networks of the simulation with a small cast: Sari writes on Telegram, Dewi on WhatsApp, Budi answers
- * in the group.
+ * in the group. Rejects when a port is taken.
  */
-export async function startSimulation(): Promise<Simulation> {
-  const telegram = await startTelegram({ groups: [{ id: group, title: 'Help Desk LPSE', forum: true }], limits: true })
-  const whatsapp = await startWhatsApp()
+export async function startSimulation({ ports, token }: SimulationOptions = {}): Promise<Simulation> {
+  const telegram = await startTelegram({
+    groups: [{ id: group, title: 'Help Desk LPSE', forum: true }],
+    limits: true,
+    ...(ports ? { port: ports.telegram } : {}),
+    ...(token ? { token } : {}),
+  })
+  const whatsapp = await startWhatsApp(ports ? { port: ports.whatsapp } : {}).catch(async (error: unknown) => {
+    await telegram.stop()
+    throw error
+  })
   telegram.person(sari, 'Sari Wulandari', 'sari')
   telegram.join(group, budi, 'creator')
   telegram.person(budi, 'Budi')

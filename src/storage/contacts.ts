@@ -78,7 +78,10 @@ export function createContacts(connection: Connection, clock: Clock = { now: () 
       const isSure = (keys: readonly string[]): boolean =>
         believed(keys[0]!) !== null && new Set(keys.map(believed)).size === 1
       const missing = [...new Set(persons.filter(keys => !isSure(keys)).flat())]
+      const asked = new Set(missing)
+      // Taken down before anything is waited for: meanwhile the beliefs may change.
       const found = new Map<string, string>()
+      for (const key of persons.flat()) if (!asked.has(key)) found.set(key, known.get(key)!.contact)
       if (missing.length) {
         await find(missing, found, now)
         const strangers = strangersAmong(persons, found, missing)
@@ -87,7 +90,6 @@ export function createContacts(connection: Connection, clock: Clock = { now: () 
           await find(missing, found, now)
         }
       }
-      for (const key of new Set(persons.flat())) if (!found.has(key)) found.set(key, known.get(key)!.contact)
       if (known.size > 50_000) known.clear()
       return found
     },

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { useDatabase } from '../contracts/database.ts'
-import { at, contactAt, nightFalls, openBoth, owns, phone, recorded, saidAt, writes } from './linked.ts'
+import { account, sari } from '../contracts/samples.ts'
+import { at, contactAt, links, nightFalls, openBoth, owns, phone, recorded, saidAt, writes } from './linked.ts'
 
 const database = useDatabase()
 const lid = at(phone, '100628220000002@lid')
@@ -49,5 +50,27 @@ describe('a LID and a phone number that WhatsApp says are one person', () => {
     await house.settles()
     expect((await contactAt(database(), number))?._id).toBe('a')
     expect(await house.tickets()).toHaveLength(1)
+  })
+
+  test('and are then linked by a code: what happens to their tickets is listed from the first moment on', async () => {
+    const telegram = at(account, sari)
+    await owns(database(), telegram, 'a')
+    await owns(database(), lid, 'b')
+    await owns(database(), number, 'c')
+    const house = openBoth(database())
+    for (let at = 1; at <= 20; at++) {
+      await house.receives(writes(number, `Saya gagal unggah, percobaan ke-${at}`))
+      await house.settles()
+    }
+    await nightFalls(house)
+    await house.receives(writes(lid, 'ini juga saya', { also: [number.chat] }))
+    await house.settles()
+    await links(house, telegram, lid)
+    expect((await contactAt(database(), lid))?._id).toBe('a')
+    const { state } = (await contactAt(database(), telegram))!
+    const listed = (await house.tickets()) as unknown as { _id: string; ways?: string[] }[]
+    expect(listed.map(one => one._id)).toEqual(state.tickets.map(one => one.number))
+    expect(listed.map(one => one.ways)).toEqual(state.tickets.map(one => one.ways))
+    expect(state.tickets[0]!.ways).toHaveLength(2)
   })
 })

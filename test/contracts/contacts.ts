@@ -162,6 +162,19 @@ export function contactsContract(make: () => Contacts): void {
       expect(await idOf(contacts, 'number')).toBe(from)
     })
 
+    test('are found while this process moves others of them to another contact', async () => {
+      const contacts = make()
+      const from = await idOf(contacts, 'lid')
+      const [found] = await Promise.all([
+        contacts.ofAddresses([
+          { account, chat: 'lid' },
+          { account, chat: 'stranger' },
+        ]),
+        contacts.readdress([{ kind: 'moved', id: 'm', from, to: 'new', account: null }]),
+      ])
+      expect([from, 'new']).toContain(found.get(addressKey(lid)))
+    })
+
     test('that this process believes to be two are looked up again', async () => {
       const [mine, theirs] = [make(), make()]
       const [one, other] = [await idOf(mine, 'lid'), await idOf(mine, 'number')]

@@ -4,19 +4,23 @@ import { findTicketNumber } from '../../src/domain/ticket.ts'
 import { toHtml } from '../../src/channels/telegram/render.ts'
 import type { Contact, Send, Topic } from '../../src/app/ports.ts'
 import { digest, type CallRow, type TelegramNetwork } from '../../src/simulator/telegram/server.ts'
+import { isOfPhones, phonePosts, phoneRepeats, type Phones } from './counting-phones.ts'
 
-/** Something that was said on the network, with a marker in «» that no other words carry. */
+/** A person of Telegram by their id, one of WhatsApp by the digits of their number. */
+export type Who = number | string
+
+/** Something that was said on a network, with a marker in «» that no other words carry. */
 export interface Said {
   readonly marker: string
   /** Whose conversation it belongs to: the person's chat. Staff say it in a topic, which the ticket's person owns. */
-  readonly by: { readonly person: number } | { readonly thread: number; readonly message: number }
+  readonly by: { readonly person: Who } | { readonly thread: number; readonly message: number }
   /** message: comes out as a message of its own. edit: is shown. anywhere: may be dropped, but shows in no wrong place. */
   readonly kind: 'message' | 'edit' | 'anywhere'
 }
 
 export interface Repeat {
-  readonly chat: number
-  readonly message: number
+  readonly chat: Who
+  readonly message: number | string
   /** The send whose record admits it, or null. */
   readonly send: string | null
 }
@@ -36,12 +40,14 @@ export interface Verdict {
   readonly unfinished: readonly string[]
 }
 
-type StoredSend = Send & { keys?: string[] }
+export type StoredSend = Send & { keys?: string[] }
 type StoredTicket = { _id: string; contact: string; status: string }
-interface Post {
-  readonly n: number
-  readonly chat: number
+
+/** A message of the bot as it stands in a chat. */
+export interface Post {
+  readonly chat: Who
   readonly thread: number | undefined
+  /** Grows within a chat. */
   readonly message: number
   readonly words: string
   readonly digest: string | undefined
@@ -50,7 +56,7 @@ interface Post {
 
 const makes = /^send(Message|Photo|Document|Voice|Audio|Video|Animation|Sticker|MediaGroup)$/
 const markers = /«(\w+)»/g
-const toldNumber = /nomor tiket <b>([A-Z]{2,6}-\d{4}-\d{6})<\/b>/
+const toldNumber = /nomor tiket (?:<b>|\*)([A-Z]{2,6}-\d{4}-\d{6})(?:<\/b>|\*)/
 
 /** Marks words so that they are found again wherever they come out. */
 export function marked(words: string, marker: string): string {
@@ -58,7 +64,11 @@ export function marked(words: string, marker: string): string {
 }
 
 /** What is still under way: empty when everything that was said has been decided, sent and noted. */
-export async function unfinished(connection: Connection, network: TelegramNetwork): Promise<string[]> {
+export async function unfinished(
+  connection: Connection,
+  network: TelegramNetwork,
+  phones: Phones | null = null,
+): Promise<string[]> {
   const count = (name: string, filter: object): Promise<number> => connection.collection(name).countDocuments(filter)
   const [rows, parked, due, held] = await Promise.all([
     count('inbox', { state: 'new' }),
@@ -68,6 +78,7 @@ export async function unfinished(connection: Connection, network: TelegramNetwor
   ])
   const parts = {
     'updates not fetched': network.pendingUpdates(),
+    'messages of phones not confirmed': phones?.network.pendingForBot() ?? 0,
     'rows not decided': rows,
     'rows parked': parked,
     'sends not sent': due,
@@ -78,12 +89,13 @@ export async function unfinished(connection: Connection, network: TelegramNetwor
     .map(([what, left]) => `${left} ${what}`)
 }
 
-/** Compares what was said with what the network got, and both with the record. */
+/** Compares what was said with what the networks got, and both with the record. */
 export async function judge(
   network: TelegramNetwork,
   connection: Connection,
   group: number,
   said: readonly Said[],
+  phones: Phones | null = null,
 ): Promise<Verdict> {
   const read = async <Row>(name: string, filter: object = {}): Promise<Row[]> =>
     (await connection.collection(name).find(filter).toArray()) as Row[]
@@ -91,12 +103,16 @@ export async function judge(
   const topics = await read<Topic>('topics')
   const tickets = await read<StoredTicket>('tickets')
   const contacts = await read<Contact>('contacts')
-  const chats = new Map(contacts.map(contact => [contact._id, Number(contact.chat)]))
+  const chats = new Map<string, Who>(
+    contacts.map(({ _id, chat }) => [_id, phones?.byAddress.get(chat) ?? Number(chat)]),
+  )
   const ticketPerson = new Map(tickets.map(ticket => [ticket._id, chats.get(ticket.contact) ?? 0]))
   const calls = network.ledger.calls.filter(call => call.committed)
-  const posts = postsOf(calls, sends)
+  const telegramPosts = postsOf(calls, sends)
+  const onPhones = phones ? phonePosts(phones, sends) : []
+  const posts = [...telegramPosts, ...onPhones]
   const threads = threadsOf(calls, ticketPerson)
-  const placeOf = placesOf(posts)
+  const placeOf = placesOf(telegramPosts)
 
   const lost: string[] = []
   const disordered: string[] = []
@@ -104,7 +120,7 @@ export async function judge(
   const answers: string[] = []
 
   // Where every marker came out.
-  const owner = new Map<string, number>()
+  const owner = new Map<string, Who>()
   for (const { marker, by } of said) owner.set(marker, 'person' in by ? by.person : (threads.get(by.thread) ?? 0))
   const shown = new Map<string, Post[]>()
   const edited = new Set<string>()
@@ -122,6 +138,12 @@ export async function judge(
       leaked.push(`${number} told to ${call.chat}`)
     if (number && thread !== undefined && threads.get(thread) !== ticketPerson.get(number))
       leaked.push(`${number} told in topic ${thread}`)
+  }
+  for (const { chat, words } of onPhones) {
+    for (const [, marker = ''] of words.matchAll(markers))
+      if (owner.get(marker) !== chat) leaked.push(`${marker} of ${owner.get(marker)} on the phone ${chat}`)
+    const number = findTicketNumber(words)
+    if (number && ticketPerson.get(number) !== chat) leaked.push(`${number} told to the phone ${chat}`)
   }
   for (const post of posts)
     for (const [, marker = ''] of post.words.matchAll(markers)) shown.set(marker, [...(shown.get(marker) ?? []), post])
@@ -151,6 +173,8 @@ export async function judge(
       continue
     }
     if (new Set(out.map(post => post.send?._id).filter(Boolean)).size > 1) answers.push(`${marker} sent by two sends`)
+    // A message that comes to a phone twice has the same id.
+    if (out.length > 1 && first.chat !== group && typeof person === 'string') answers.push(`${marker} stands twice`)
     const key = `${'person' in by ? 'person' : 'staff'} ${person}`
     const before = last.get(key)
     if (before && before.message > first.message) disordered.push(`${marker} before ${before.words}`)
@@ -178,9 +202,9 @@ export async function judge(
     disordered,
     leaked,
     answers,
-    repeats: repeatsOf(posts, calls, sends, topics),
+    repeats: [...repeatsOf(telegramPosts, calls, sends, topics), ...(phones ? phoneRepeats(phones, sends) : [])],
     unknown: unknown.map(send => `${send.purpose} ${send._id}`),
-    unfinished: await unfinished(connection, network),
+    unfinished: await unfinished(connection, network, phones),
   }
 }
 
@@ -200,7 +224,6 @@ function postsOf(calls: readonly CallRow[], sends: readonly StoredSend[]): Post[
     .filter(call => makes.test(call.method))
     .flatMap(call =>
       call.messages.map((message, at) => ({
-        n: call.n,
         chat: call.chat ?? 0,
         thread: call.thread,
         message,
@@ -212,8 +235,8 @@ function postsOf(calls: readonly CallRow[], sends: readonly StoredSend[]): Post[
 }
 
 /** Whose topics they are, by the number in their names. */
-function threadsOf(calls: readonly CallRow[], ticketPerson: ReadonlyMap<string, number>): Map<number, number> {
-  const threads = new Map<number, number>()
+function threadsOf(calls: readonly CallRow[], ticketPerson: ReadonlyMap<string, Who>): Map<number, Who> {
+  const threads = new Map<number, Who>()
   for (const call of calls)
     if (call.method === 'createForumTopic') {
       const person = ticketPerson.get(findTicketNumber(wordsOf(call)) ?? '')
@@ -238,7 +261,7 @@ function repeatsOf(
   const excuse = (key: string, send: StoredSend, times: number): void =>
     void excuses.set(key, [...(excuses.get(key) ?? []), ...Array.from({ length: times }, () => send._id)])
   for (const send of sends) {
-    if (!send.repeated && send.state !== 'unknown') continue
+    if (isOfPhones(send) || (!send.repeated && send.state !== 'unknown')) continue
     // Of all attempts the record knows the last, or none.
     const times = send.state === 'sent' ? send.attempts - 1 : send.attempts
     const { content } = send
@@ -277,12 +300,18 @@ export async function trace(
   connection: Connection,
   marker: string,
   said: readonly Said[],
+  phones: Phones | null = null,
 ): Promise<object[]> {
   const one = said.find(other => other.marker === marker.replace(/^edit /, ''))
   const names = (value: unknown): boolean => JSON.stringify(value).includes(`«${one?.marker}»`)
   const place = one && 'message' in one.by ? `/${one.by.message}` : null
   const found: object[] = one ? [{ said: one }] : []
   for (const call of network.ledger.calls) if (names(call.params)) found.push({ call })
+  for (const phone of new Set(phones?.byAddress.values())) {
+    const ids = new Set(phones!.network.chat(phone).flatMap(message => (names(message) ? [message.id] : [])))
+    const { said: handed, sent } = phones!.network.ledger
+    for (const row of [...handed, ...sent]) if (ids.has(row.id)) found.push({ phone: row })
+  }
   for (const name of ['inbox', 'events', 'outbox', 'topics'])
     for (const row of await connection.collection(name).find({}).toArray()) {
       const id = String(row._id)

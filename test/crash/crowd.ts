@@ -1,6 +1,8 @@
 import type { SeenMessage, TelegramNetwork } from '../../src/simulator/telegram/server.ts'
 import type { Chance } from './chance.ts'
 import { marked, type Said } from './counting.ts'
+import type { Phones } from './counting-phones.ts'
+import { createPhoneCrowd } from './phone-crowd.ts'
 
 /** People who do what people do, in an order that the seed decides. */
 export interface Crowd {
@@ -10,7 +12,8 @@ export interface Crowd {
   act(): void
 }
 
-const complaints = [
+/** What people complain of. */
+export const complaints = [
   'Saya gagal unggah dokumen penawaran',
   'Tidak bisa masuk ke SPSE',
   'Muncul galat 500 di halaman tender',
@@ -25,20 +28,31 @@ const answers = [
   'Pakai peramban lain dahulu',
 ]
 
-/** Everything said is added to `said`. Budi and Wati are the staff. */
+/**
+ * Everything said is added to `said`. Budi and Wati are the staff. `phones`: who has WhatsApp takes part, in the place of
+ * so many of a hundred people.
+ */
 export function createCrowd(
   network: TelegramNetwork,
   group: number,
   said: Said[],
   chance: Chance,
-  { people, staff }: { people: number; staff: readonly [number, number] },
+  {
+    people,
+    staff,
+    phones = null,
+    onPhones = 50,
+  }: { people: number; staff: readonly [number, number]; phones?: Phones | null; onPhones?: number },
 ): Crowd {
   const wrote: { person: number; message: { chat: { id: number }; message_id: number } }[] = []
   let count = 0
   const somebody = (): number => 1001 + chance.below(people)
   const nextMarker = (sign: string): string => `${sign}${++count}`
+  const phoneCrowd = phones ? createPhoneCrowd(phones, said, chance, nextMarker) : null
+  const byPhone = (): boolean => phoneCrowd !== null && chance.percent(onPhones)
 
   function write(): void {
+    if (byPhone()) return phoneCrowd!.write()
     const person = somebody()
     const marker = nextMarker('m')
     const message = network.say(person, { text: marked(chance.pick(complaints), marker) })
@@ -47,6 +61,7 @@ export function createCrowd(
   }
 
   function photo(): void {
+    if (byPhone()) return phoneCrowd!.photo()
     const person = somebody()
     const marker = nextMarker('f')
     network.say(person, { photo: true, caption: marked('Ini tangkapan layarnya', marker) })
@@ -54,6 +69,7 @@ export function createCrowd(
   }
 
   function edit(): void {
+    if (byPhone()) return phoneCrowd!.edit()
     if (!wrote.length) return write()
     const { person, message } = chance.pick(wrote)
     const marker = nextMarker('e')
@@ -121,6 +137,7 @@ export function createCrowd(
   }
 
   function settle(): void {
+    if (byPhone()) return phoneCrowd!.settle()
     const person = somebody()
     const asked = network.chat(person).findLast(message => message.buttonsData.length)
     if (!asked) return write()

@@ -4,6 +4,9 @@ import { startLoket } from '../../src/main.ts'
 import type { Pace } from '../../src/app/pacing.ts'
 import type { Checkpoint } from '../../src/app/ports.ts'
 
+/** What this program tells the parent: that it has started, how many bytes it holds, or a QR code to be scanned. */
+export type Told = 'ready' | { readonly rss: number } | { readonly qr: string }
+
 /** What the parent writes as the one argument of this program. */
 export interface Life {
   readonly env: Readonly<Record<string, string>>
@@ -23,11 +26,24 @@ const checkpoint: Checkpoint = name => {
 }
 const config = readConfig(env)
 const clock = { now: () => new Date(Date.now() + ahead) }
-const loket = await startLoket(config, { checkpoint, clock, pace, flowsFolder, log: createLog(config.LOG_LEVEL) })
+const log = createLog(config.LOG_LEVEL)
+// As main.ts: the WhatsApp client leaves rejections behind when its connection ends at the wrong moment.
+process.on('unhandledRejection', error => log.error({ error }, 'a rejection nobody handled'))
+const tell = (told: Told): void => void process.send?.(told)
+const loket = await startLoket(config, {
+  checkpoint,
+  clock,
+  pace,
+  flowsFolder,
+  log,
+  offered(offer) {
+    if ('qr' in offer) tell({ qr: offer.qr })
+  },
+})
 let stopping: Promise<never> | undefined
 const stop = (): void => void (stopping ??= loket.stop().then(() => process.exit(0)))
 process.on('SIGTERM', stop)
-process.on('message', () => process.send?.({ rss: process.memoryUsage().rss }))
+process.on('message', () => tell({ rss: process.memoryUsage().rss }))
 // A parent that is gone leaves no orphan behind.
 process.on('disconnect', () => process.exit(1))
-process.send?.('ready')
+tell('ready')

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import type { Life } from './process.ts'
+import type { Life, Told } from './process.ts'
 
 /** Loket in a process of its own, which can be killed. */
 export interface Running {
@@ -20,16 +20,23 @@ export interface Running {
 
 const root = join(import.meta.dirname, '..', '..')
 
-/** Starts one process; what it writes goes to our stderr. */
-export function startProcess(life: Life): Running {
+/** Starts one process; what it writes goes to our stderr. `offered` is told of each QR code it shows. */
+export function startProcess(life: Life, offered: (qr: string) => void = () => undefined): Running {
   const child = fork(join(import.meta.dirname, 'process.ts'), [JSON.stringify(life)], {
     cwd: root,
     execArgv: [],
     stdio: ['ignore', 2, 2, 'ipc'],
   })
   const gone = once(child, 'exit').then(([, signal]) => signal as NodeJS.Signals | null)
+  const started = Promise.withResolvers<void>()
+  const asked: ((bytes: number) => void)[] = []
+  child.on('message', (told: Told) => {
+    if (told === 'ready') started.resolve()
+    else if ('qr' in told) offered(told.qr)
+    else asked.shift()?.(told.rss)
+  })
   const ready = Promise.race([
-    once(child, 'message').then(() => undefined),
+    started.promise,
     gone.then(signal => {
       throw new Error(`Loket ended before it was ready (${signal ?? child.exitCode})`)
     }),
@@ -50,10 +57,13 @@ export function startProcess(life: Life): Running {
       child.kill('SIGTERM')
       await gone
     },
-    async memory() {
-      const answered = once(child, 'message') as Promise<[{ rss: number }]>
-      child.send('memory')
-      return (await answered)[0].rss
+    memory() {
+      return new Promise((resolve, reject) => {
+        asked.push(resolve)
+        child.send('memory', error => {
+          if (error) reject(error)
+        })
+      })
     },
   }
 }

@@ -90,6 +90,19 @@ describe('docker-compose.yml', () => {
     expect(service('caddy').environment?.PUBLIC_URL).toBe(bot?.PUBLIC_URL)
   })
 
+  test.each(ours)('lets %s serve WhatsApp when .env says so, with the real one only', name => {
+    const given = { PUBLIC_URL: 'https://loket.example.go.id', WHATSAPP: 'on', WHATSAPP_PHONE: '6281100000001' }
+    const env = Object.fromEntries(
+      Object.entries(service(name).environment ?? {}).map(([key, value]) => [
+        key,
+        filled(value, given).replace('/run/secrets', folder),
+      ]),
+    )
+    expect(readConfig(env)).toMatchObject({ WHATSAPP: 'on', WHATSAPP_PHONE: '6281100000001', networks: 'real' })
+    expect(env).not.toHaveProperty('WHATSAPP_WS_URL')
+    expect(compose.networks.front?.internal).toBeFalsy()
+  })
+
   test('names addresses that are services, with a replica set', () => {
     const environment = service('bot').environment
     const database = new URL(String(environment?.MONGODB_URI))
@@ -169,6 +182,7 @@ describe('Dockerfile', () => {
     expect(lines).toContain(start)
     expect(lines.filter(line => line.startsWith('USER'))).toEqual(['USER node'])
     expect(lines.findIndex(line => line.startsWith('USER'))).toBeLessThan(lines.indexOf(start))
+    // Alive, not well: a number that waits to be linked must not have the container restarted.
     expect(dockerfile).toMatch(/HEALTHCHECK[^\n]*\\\n[^\n]*\/health\/live/)
     expect(dockerfile).toContain('npm ci --omit=dev --ignore-scripts')
     expect(lines.filter(line => line.startsWith('FROM')).every(line => line.includes('node:24-slim'))).toBe(true)

@@ -451,3 +451,17 @@ test('a prepared answer of /j is shown once more and then sent as an answer: the
   await desk.sari.seesNothingMore()
   expect(await desk.ticket(number)).toMatchObject({ status: 'claimed', solution: null })
 })
+
+test('what Sari answers to one of several replies stands below that one in the topic', async () => {
+  const desk = await openDesk()
+  const { sari, budi } = desk
+  const { mirrored, topic } = await desk.report(sari, 'Tidak bisa login')
+  const first = await budi.replies(mirrored, 'Apa nama penggunanya?')
+  const asked = await sari.sees(/^Apa nama penggunanya\?$/)
+  await budi.replies(mirrored, 'Peramban apa yang dipakai?')
+  await sari.sees(/^Peramban apa/)
+  await sari.says({ text: 'sari_w', replyTo: asked.id })
+  expect((await topic.sees(/^👤 sari_w$/)).replyTo).toBe(first.message_id)
+  await sari.says('Firefox')
+  expect((await topic.sees(/^👤 Firefox$/)).replyTo).toBeUndefined()
+})

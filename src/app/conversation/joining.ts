@@ -104,7 +104,8 @@ function handOver(state: ConversationState, message: JoinAsked, acts: Acts): Con
   acts.event('handed over', null, 'loket')
   acts.tell(message.with, joined, message.order)
   acts.moved({ from: contact, to: message.with, account: null })
-  return { ...emptyState, places: joined.handed.places, movedTo: message.with }
+  // What follows here, this hand-over too, is numbered as everything before it was.
+  return { ...emptyState, ahead: state.ahead, places: joined.handed.places, movedTo: message.with }
 }
 
 /** Takes over what the other conversation held. Both places are told, and how to undo it, when the person asked for it. */

@@ -89,7 +89,7 @@ function enter(state: ConversationState, giver: CodeGiver, acts: Acts): Conversa
     [{ text: plainText(say('tombol hubungkan')), data: `hubung ya ${key}` }],
     [{ text: plainText(say('tombol bukan saya')), data: `hubung bukan ${key}` }],
   ]
-  const nama = giver.name.slice(0, longestName) || '–'
+  const nama = shownName(giver.name)
   acts.toPerson(
     'answer',
     text(say('hubung tanya', { sini: wayOf(account), sana: wayOf(giver.account), nama }), buttons),
@@ -97,6 +97,12 @@ function enter(state: ConversationState, giver: CodeGiver, acts: Acts): Conversa
   )
   const asked = { contact: giver._id, hash: giver.hash, until: new Date(now.getTime() + codeLasts) }
   return { ...state, linking: { ...(state.linking ?? noLinking), asked } }
+}
+
+/** A name in one line and without quotes, so that whoever chose it cannot go on with the question in our words. */
+function shownName(name: string): string {
+  const letters = [...name.replace(/[\p{C}\p{Z}"“”]+/gu, ' ').trim()]
+  return letters.slice(0, longestName).join('') || '–'
 }
 
 /** A tap on the answer: Ya or Bukan. null: the question stands no more. */

@@ -69,7 +69,7 @@ export function hearEdit(before: ConversationState, message: Heard, acts: Acts):
       {
         text: plainText(context.say('kata diubah pengaduan', { isi: words })),
         attachments: files,
-        source: message.id,
+        source: sourceOf(message),
         at: context.now,
       },
       acts,

@@ -26,19 +26,25 @@ const hintRests = 10 * 60_000
 export function hearReaction(state: ConversationState, { emoji, messageId }: Reacted, acts: Acts): ConversationState {
   const { answered, say, now, policy } = acts.context
   const number = answered?.ticket ?? null
-  acts.event('reacted', number, 'pelapor', { emoji, message: messageId })
+  const isShown = emoji !== null && isSign(emoji)
+  acts.event('reacted', number, 'pelapor', { message: messageId, ...(emoji === null || isShown ? { emoji } : {}) })
   const ticket = ticketIn(state, number)
-  if (emoji === null || !ticket || answered?.purpose !== 'reply') return state
+  if (!isShown || !ticket || answered?.purpose !== 'reply') return state
   const { messages, within } = policy.flood
   const recent = [...state.recent.filter(at => now.getTime() - at.getTime() < within), now]
   if (recent.length <= messages)
     acts.toTopic(
       'notice',
       ticket,
-      text(say('reaksi pelapor', { emoji: emoji.slice(0, longestSign) })),
+      text(say('reaksi pelapor', { emoji })),
       answered.source === null ? {} : { replyTo: messageOf(answered.source) },
     )
   return { ...state, recent: recent.slice(-messages - 1) }
+}
+
+/** false for a text in place of a sign, which nobody has hidden secrets or masked numbers in; digits are signs as keycaps only. */
+function isSign(emoji: string): boolean {
+  return emoji.length <= longestSign && !/\p{L}|\p{N}(?!\uFE0F?\u20E3)/u.test(emoji)
 }
 
 /** Emojis are sequences of several characters; longer ones are none. */
@@ -51,10 +57,14 @@ export function hearCall(state: ConversationState, _call: Called, acts: Acts): C
   return hintAt(state, 'call', 'panggilan ditolak', 'pelapor menelepon', acts)
 }
 
-/** A message that could not be read: the person is asked to send it again. */
-export function hearUnreadable(state: ConversationState, { messageId }: Unreadable, acts: Acts): ConversationState {
+/** A message that could not be read: the person is asked to send it again, once for all they had sent when they were asked. */
+export function hearUnreadable(
+  state: ConversationState,
+  { messageId, sentAt }: Unreadable,
+  acts: Acts,
+): ConversationState {
   acts.event('unreadable', ticketAtHand(state)?.number ?? null, 'pelapor', { message: messageId })
-  return hintAt(state, 'unreadable', 'pesan tak terbaca', 'pelapor tak terbaca', acts)
+  return hintAt(state, 'unreadable', 'pesan tak terbaca', 'pelapor tak terbaca', acts, asked => sentAt <= asked)
 }
 
 /**
@@ -77,17 +87,18 @@ export function hearUnshown(
     : hintAt(state, unshown, 'jenis tak dikenal', 'pelapor jenis lain', acts)
 }
 
-/** Says something to the person and to the topic of their ticket, once in a while. */
+/** Says something to the person and to the topic of their ticket, unless what was said last still stands. */
 function hintAt(
   state: ConversationState,
   hint: Hint,
   toPerson: Sentence,
   toTopic: Sentence | null,
   acts: Acts,
+  stillStands = (last: Date): boolean => acts.context.now.getTime() - last.getTime() < hintRests,
 ): ConversationState {
   const { now, say } = acts.context
   const last = state.hints[hint]
-  if (last && now.getTime() - last.getTime() < hintRests) return state
+  if (last && stillStands(last)) return state
   const ticket = ticketAtHand(state)
   acts.say(toPerson, {}, ticket?.number ?? null)
   if (ticket && toTopic) acts.toTopic('notice', ticket, text(say(toTopic)))
@@ -96,16 +107,18 @@ function hintAt(
 
 /**
  * Somebody of the LPSE answered from the phone itself: the colleagues see it, and the person waits no longer. Beside an
- * open complaint nobody knows which of the two it was about, so that it stands in the record alone.
+ * open complaint nobody knows which of the two it was about, so that it stands in the record alone. What is written to
+ * people who never wrote to us is nobody's business here: only that it was.
  */
 export function hearAnswerByPhone(state: ConversationState, message: AnsweredByPhone, acts: Acts): ConversationState {
   const { say, staffCapabilities } = acts.context
   const ticket = hasOpenComplaint(state) ? null : ticketAtHand(state)
   const other = message.other === undefined ? '' : plainText(say('isi lain', { jenis: message.other }))
   const words = message.text || other
+  const isStranger = state.heardAt === null && !state.greeted
   acts.event('answered by phone', ticket?.number ?? null, 'ponsel', {
-    text: words,
-    ...(message.attachments.length ? { attachments: message.attachments } : {}),
+    ...(isStranger ? {} : { text: words }),
+    ...(isStranger || !message.attachments.length ? {} : { attachments: message.attachments }),
     source: message.id,
   })
   const { offered } = state

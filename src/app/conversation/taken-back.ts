@@ -17,7 +17,7 @@ export function hearTakenBack(state: ConversationState, { of: source }: TakenBac
   const held = withoutHeld(state, source)
   const number = copies[0]?.ticket ?? held.number ?? ticketAtHand(state)?.number ?? null
   acts.event('taken back', number, 'pelapor', { source })
-  for (const copy of copies) hide(copy, source, acts)
+  copies.forEach((copy, at) => hide(copy, source, saysWords(copies, at), acts))
   return dropEmpty(state, held.state, acts)
 }
 
@@ -33,11 +33,23 @@ export function isTakingBack({ content, purpose, source, said }: Send): boolean 
   )
 }
 
+/** false for the files of several messages shown as one, where another part of the same copy says the words. */
+function saysWords(copies: readonly Send[], at: number): boolean {
+  const copy = copies[at]!
+  if (copy.content.kind !== 'files' || !isJoined(copy)) return true
+  return !copies.some(
+    (other, place) =>
+      isJoined(other) && (other.content.kind === 'text' || (other.content.kind === 'files' && place < at)),
+  )
+}
+
 /** Replaces what a copy shows of the message; of several messages shown as one the others stay. */
-function hide(copy: Send, source: string, acts: Acts): void {
+function hide(copy: Send, source: string, hasWords: boolean, acts: Acts): void {
   const { say, staffCapabilities } = acts.context
   const options = { source, said: null }
-  const { words, files } = leftOf(copy, source, acts)
+  const left = leftOf(copy, source, acts)
+  const { files } = left
+  const words = hasWords ? left.words : ''
   const told = say('pesan dihapus')
   const shown: Rich = words ? [plainText(say('kata pelapor', { isi: words })), '\n', ...told] : told
   if (copy.content.kind === 'text') {
@@ -51,6 +63,7 @@ function hide(copy: Send, source: string, acts: Acts): void {
     const part = only.length < attachments.length ? { only } : {}
     acts.change(copy, { kind: 'delete', of: copy.id, ...part }, options)
   }
+  if (!hasWords) return
   // The words stand under the first file; where that stays, and a caption is left, it is changed.
   if (!only.includes(0) && plainText(shown).length <= staffCapabilities.caption)
     acts.change(copy, { kind: 'edit', of: copy.id, text: shown }, options)

@@ -7,6 +7,7 @@ import type { Content, ConversationState, Mark, Send } from '../ports.ts'
 import { card } from './card.ts'
 import { text, type Acts, type Capabilities, type Context } from './context.ts'
 import { waysOf, wayOf } from './places.ts'
+import { markOn } from './signs.ts'
 import { hasOpenComplaint, withTicket } from './state.ts'
 
 /** The words and files of one message, wherever they came from. */
@@ -112,15 +113,24 @@ export function mirror(
     acts.context.staffCapabilities,
     '👤',
   )
+  const replyTo = also.length ? null : answeredIn(ticket, acts.context)
   contents.forEach((content, at) =>
     acts.toTopic('mirror', ticket, content, {
       source: words.source,
       said: words.text,
       acknowledge: at === 0 ? acknowledge : null,
+      ...(at === 0 && replyTo !== null ? { replyTo } : {}),
       ...(others.length ? { also: others } : {}),
     }),
   )
   tellRefused(acts, ticket, words.attachments)
+}
+
+/** What an anggota wrote in the ticket's topic, where the person's message answers just that. */
+function answeredIn({ number, group }: Ticket, { answered }: Context): string | null {
+  if (answered?.purpose !== 'reply' || answered.ticket !== number || answered.source === null) return null
+  const { chat, messageId } = markOn(answered.source, '')
+  return chat === group ? messageId : null
 }
 
 /** true for a copy that shows several messages; an album is one, whose items come one by one. */

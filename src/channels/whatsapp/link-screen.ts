@@ -1,4 +1,5 @@
 import { toString as drawQr } from 'qrcode'
+import type { AccountState } from '../../app/ports.ts'
 
 /** What waits to be used on the phone: a QR, or a code to type in. */
 export type LinkOffer = { readonly qr: string } | { readonly pairingCode: string }
@@ -32,4 +33,9 @@ export async function linkScreen(offer: LinkOffer): Promise<string> {
     '',
     'QR berganti setiap 20–60 detik; pakai yang terakhir.',
   ].join('\n')
+}
+
+/** What the terminal shows once a phone is linked: the number and name that people see. */
+export function linkedScreen({ number, name }: Pick<AccountState, 'number' | 'name'>): string {
+  return `WhatsApp terhubung: +${number ?? '–'}${name ? `, ${name}` : ''}.`
 }

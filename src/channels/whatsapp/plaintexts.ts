@@ -61,7 +61,8 @@ interface Stanza {
 /** The plaintext buffer of one account, kept among its keys. `checkpoint` is passed when a text is durable. */
 export function createPlaintexts(auth: Auth, checkpoint: Checkpoint = () => undefined): Plaintexts {
   const noted = new Map<string, Stanza>()
-  const recent = new Map<string, Buffer>()
+  /** As base64: small buffers would each keep a whole slab of Node's pool. */
+  const recent = new Map<string, string>()
   /** Hashes by message id. */
   const held = new Map<string, Set<string>>()
   for (const buffered of bufferedOf(auth)) hold(buffered.hash, buffered)
@@ -77,9 +78,13 @@ export function createPlaintexts(auth: Auth, checkpoint: Checkpoint = () => unde
     return read(found[hash])
   }
 
+  function encodedOf(hash: string): string | null {
+    return stored(hash)?.text ?? recent.get(hash) ?? null
+  }
+
   function textOf(hash: string): Buffer | null {
-    const buffered = stored(hash)
-    return buffered ? Buffer.from(buffered.text, 'base64') : (recent.get(hash) ?? null)
+    const text = encodedOf(hash)
+    return text === null ? null : Buffer.from(text, 'base64')
   }
 
   async function decrypt(
@@ -90,7 +95,9 @@ export function createPlaintexts(auth: Auth, checkpoint: Checkpoint = () => unde
     const hash = hashOf(options.ciphertext)
     const known = textOf(hash)
     if (known) return known
-    // The client's own transaction within this one joins it, so text and keys are one batch (Utils/auth-utils.js).
+    // The client's own transaction within this one joins it, so text and keys are one batch (Utils/auth-utils.js). The
+    // lock is that of its sends (Socket/messages-send.js, relayMessage), which hand their frame over before they store
+    // the session: the answer to it, decrypted meanwhile under the old session, would tear the two sides apart.
     try {
       const text = await keys.transaction(async () => {
         const plain = await inner.decryptMessage(options)
@@ -103,7 +110,7 @@ export function createPlaintexts(auth: Auth, checkpoint: Checkpoint = () => unde
         }
         await keys.set({ [type]: { [hash]: JSON.stringify(buffered) } } as SignalDataSet)
         return plain
-      }, options.jid)
+      }, auth.creds.me?.id ?? options.jid)
       const buffered = stored(hash)
       if (buffered) hold(hash, buffered)
       checkpoint('after decrypt')
@@ -130,8 +137,8 @@ export function createPlaintexts(auth: Auth, checkpoint: Checkpoint = () => unde
         const hashes = [...(held.get(id) ?? [])]
         for (const hash of hashes) {
           // The receipt may be lost, and the server then brings again what is in the inbox already.
-          const text = textOf(hash)
-          if (text) putLimited(recent, hash, text, recentLimit)
+          const text = encodedOf(hash)
+          if (text !== null) putLimited(recent, hash, text, recentLimit)
         }
         auth.dropSoon(type, hashes)
         held.delete(id)

@@ -8,7 +8,7 @@ import {
   type WAMessage,
   type WASocket,
 } from '@whiskeysockets/baileys'
-import type { Clock, SentMessages } from '../../app/ports.ts'
+import type { Checkpoint, Clock, SentMessages } from '../../app/ports.ts'
 import { traceOf, type Log } from '../../log.ts'
 import { createAcknowledgements, type Acknowledgements } from './acknowledgements.ts'
 import { createDepartures, type Departures } from './departures.ts'
@@ -39,6 +39,7 @@ export interface ServingParts {
   readonly retries: CacheStore
   readonly keepAlive: number
   readonly clock: Clock
+  readonly checkpoint: Checkpoint
   readonly log: Log
   readonly arrived: (arrival: Arrival) => void
   /** The server has let us in. */
@@ -84,7 +85,11 @@ export function serve(parts: ServingParts): { readonly connection: Connection; r
       return stored ? (proto.WebMessageInfo.decode(stored).message ?? undefined) : undefined
     },
     heard: {
-      message: hear,
+      message(message) {
+        // The client has confirmed it to the server, which does not bring it again.
+        parts.checkpoint('after ack')
+        hear(message)
+      },
       stanza(node) {
         plaintexts.noteStanza(node)
         const unshown = viewOnceOf(node, auth)

@@ -6,7 +6,7 @@ export interface SessionPolicy {
   readonly settle: number
   /** Between looks for an operator's wish. */
   readonly watch: number
-  /** A link is offered so long, then it waits to be wished for. */
+  /** A link is offered so long after it was first shown, then it waits to be wished for. */
   readonly linkFor: number
   /** A connection that stood so long is not the reason why the next one fails. */
   readonly steadyAfter: number

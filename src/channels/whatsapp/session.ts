@@ -34,6 +34,8 @@ export interface SessionParts {
   readonly offered: (offer: LinkOffer) => void
   /** Told when another process has taken the account: this one serves it no more. */
   readonly lost: () => void
+  /** Awaited before each connection of a linked account; must not fail. */
+  readonly approaching?: () => Promise<void>
   readonly clock: Clock
   readonly checkpoint: Checkpoint
   readonly log: Log
@@ -103,21 +105,28 @@ export function startSession(parts: SessionParts): Session {
 
   async function offerLink(): Promise<AuthenticationCreds | null> {
     await standing.change({ state: 'linking', reason: null, wanted: null })
-    const over = AbortSignal.any([signal, AbortSignal.timeout(policy.linkFor)])
+    const over = new AbortController()
+    let waiting: NodeJS.Timeout | undefined
     const creds = await link({
       url: parts.url,
       phone: parts.phone,
-      signal: over,
+      signal: AbortSignal.any([signal, over.signal]),
       offer(offer) {
+        // As long as the server is away, nobody could have used anything.
+        waiting ??= setTimeout(() => over.abort(), policy.linkFor).unref()
         const { qr, pairingCode } = { qr: null, pairingCode: null, ...offer }
         void standing.change({ qr, pairingCode }).then(() => parts.offered(offer))
       },
       trouble(status) {
         const reason = status === null ? null : String(status)
-        if (reason && !standing.now().reason) log.warn({ status }, 'WhatsApp is unreachable; trying again')
+        if (reason && !standing.now().reason)
+          log.warn({ code: 'CHANNEL_UNREACHABLE', status }, 'WhatsApp is unreachable; trying again')
         void standing.change({ reason })
       },
     })
+    clearTimeout(waiting)
+    if (!creds && !signal.aborted)
+      log.info('nobody linked a phone; a link is offered again when an operator asks for it')
     await standing.change({ qr: null, pairingCode: null })
     return creds
   }
@@ -195,6 +204,7 @@ export function startSession(parts: SessionParts): Session {
       await hearLeftovers(current)
       // Whoever lost the keys meanwhile must not push out the socket of the process that has them now.
       await current.auth.saveCreds()
+      await parts.approaching?.()
       if (signal.aborted) return
       const { status, stood, wished } = await connection(current)
       if (signal.aborted) return

@@ -10,6 +10,7 @@ import {
   type WAMessage,
   type WASocket,
 } from '@whiskeysockets/baileys'
+import { keepChatOrder } from './chat-order.ts'
 import { statusOf } from './failures.ts'
 import { addressesOf } from './keyring.ts'
 import { isOfPerson } from './persons.ts'
@@ -75,8 +76,7 @@ export function connect(parts: SocketParts): Connection {
   listenBeforeBuffer(socket, heard)
   const { ws, ev } = socket
   closeInTime(ws)
-  // Before the client's own listener, which decrypts.
-  ws.prependListener('CB:message', (node: BinaryNode) => heard.stanza?.(node))
+  keepChatOrder(ws, node => heard.stanza?.(node))
   ws.on('CB:ack,class:message', ({ attrs }: BinaryNode) => {
     if (attrs['id']) heard.acknowledged?.(attrs['id'], attrs['error'] ?? null)
   })

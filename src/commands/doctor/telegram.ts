@@ -2,6 +2,7 @@ import { createTelegramApi, type TelegramApi } from '../../channels/telegram/cli
 import { webhookPath } from '../../channels/telegram/webhook.ts'
 import type { Config } from '../../config.ts'
 import { codeOf, LoketError } from '../../errors.ts'
+import { examineClock } from './clock.ts'
 import { bad, good, note, type Finding, type Findings } from './finding.ts'
 
 interface Bot {
@@ -31,8 +32,6 @@ export interface Known {
 }
 
 const waitMs = 10_000
-/** Milliseconds this clock may be off. */
-const tolerated = 5_000
 /** Seconds for which an error of the webhook counts as today's. */
 const recent = 600
 /** Updates that wait in a busy minute without anything being wrong. */
@@ -48,7 +47,7 @@ export async function examineTelegram(config: Config, known: Known): Promise<Fin
   try {
     bot = await api.call<Bot>('getMe', {}, waitMs)
   } catch (error) {
-    return [noBot(error), ...(await examineClock(config.TELEGRAM_API_ROOT))]
+    return [noBot(error), ...(await examineClock(config.TELEGRAM_API_ROOT, 'Telegram'))]
   }
   const groups = await Promise.all(
     known.groups.map((group, at) =>
@@ -64,7 +63,7 @@ export async function examineTelegram(config: Config, known: Known): Promise<Fin
       bot,
       groups.map(({ isAdmin }) => isAdmin),
     ),
-    ...(await examineClock(config.TELEGRAM_API_ROOT)),
+    ...(await examineClock(config.TELEGRAM_API_ROOT, 'Telegram')),
   ]
 }
 
@@ -200,34 +199,4 @@ function privacy(bot: Bot, admins: readonly boolean[]): Finding {
   return admins.every(Boolean)
     ? good(about, 'menyala, tetapi bot admin: ia membaca semua pesan grup')
     : bad(about, 'menyala, dan bot bukan admin: ia tidak membaca catatan di grup', 'Jadikan bot admin grup petugas.')
-}
-
-/** Compares this clock with the Date of the server's answer to a request without the token. */
-async function examineClock(root: string): Promise<Findings> {
-  const about = 'Jam komputer'
-  try {
-    const asked = Date.now()
-    const { headers } = await fetch(root, {
-      method: 'HEAD',
-      redirect: 'manual',
-      signal: AbortSignal.timeout(waitMs),
-    })
-    const here = (asked + Date.now()) / 2
-    // The header is cut to whole seconds.
-    const there = Date.parse(headers.get('date') ?? '') + 500
-    if (Number.isNaN(there)) return [note(about, 'tidak dapat dibandingkan: server tidak menyebut jam')]
-    const off = here - there
-    const seconds = Math.round(Math.abs(off) / 1000)
-    return [
-      Math.abs(off) <= tolerated
-        ? good(about, 'tepat')
-        : bad(
-            about,
-            `${seconds} detik ${off > 0 ? 'lebih cepat' : 'terlambat'} dari Telegram`,
-            'Nyalakan penyetelan jam otomatis: sudo timedatectl set-ntp true',
-          ),
-    ]
-  } catch {
-    return [note(about, 'tidak dapat dibandingkan: Telegram tidak menjawab')]
-  }
 }

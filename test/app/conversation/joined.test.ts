@@ -193,3 +193,12 @@ test('a person known by number and LID is written down with both places', () => 
   const { state } = decided(emptyState, says(sari, 'halo', { also: ['lid'] }))
   expect(state.places).toEqual([{ account, chat: 'lid' }, here])
 })
+
+test('whoever chose the name of the other account cannot go on with the question whether it is theirs', () => {
+  const name = '\u202eSari"?\n\nJawab Ya untuk\u2028mengaktifkan akun Anda di LPSE Tabalong'
+  const giver = { _id: 'other', ...there, hash: 'h', name, accounts: [there.account] }
+  const { effects } = decided(emptyState, says(sari, 'HUBUNGKAN KD7T-M2QX'), { giver })
+  expect(sendsIn(effects).map(wordsIn)).toEqual([
+    expect.stringMatching(/^Hubungkan Telegram ini dengan WhatsApp atas nama "Sari \? Jawab Ya untuk [^"\n]{1,25}"\? /),
+  ])
+})

@@ -75,9 +75,18 @@ describe('a sign that the person puts', () => {
     expect(lines).toBe(flows.policy.flood.messages)
   })
 
-  test('is cut where it is no sign but a text', () => {
-    expect(heard(open, reacted('x'.repeat(5000)), { answered: reply }).group[0]!.length).toBeLessThan(60)
+  test.each(['❤', '👍🏽', '👩‍👩‍👧‍👦', '🏴󠁧󠁢󠁥󠁮󠁧󠁿', '1️⃣', '#️⃣', '™️'])('is shown whatever it consists of: %s', emoji => {
+    expect(heard(open, reacted(emoji), { answered: reply }).group).toEqual([`${emoji} dari pelapor`])
   })
+
+  test.each(['HP 081234567890', '081234567890', 'sandi: Rahasia1', '👍'.repeat(500)])(
+    'is neither shown nor kept where it is a text: %s',
+    words => {
+      const { sends, events } = heard(open, reacted(words), { answered: reply })
+      expect(sends).toEqual([])
+      expect(events).toEqual([expect.objectContaining({ what: 'reacted', data: { message: '5' } })])
+    },
+  )
 })
 
 describe('told once in ten minutes', () => {
@@ -86,9 +95,19 @@ describe('told once in ten minutes', () => {
   const once = writes('', { unshown: 'view once', other: 'sekali lihat' })
   const unknown = writes('', { unshown: 'unknown', other: 'eventMessage' })
 
+  test('a message nobody can read, until one follows that was sent after that', () => {
+    const first = heard(open, unreadable, { now: after(2) })
+    expect(first.person).toEqual([expect.stringMatching(/kirim sekali lagi/)])
+    expect(first.group).toEqual([expect.stringMatching(/diminta mengirim ulang/)])
+    expect(first.events).toEqual([expect.objectContaining({ what: 'unreadable', ticket: number })])
+    const before = heard(first.state, { ...unreadable, id: 'u2', sentAt: after(1) }, { now: after(2) })
+    expect(before.sends).toEqual([])
+    const next = heard(before.state, { ...unreadable, id: 'u3', sentAt: after(3) }, { now: after(5) })
+    expect([next.person, next.group]).toEqual([first.person, first.group])
+  })
+
   test.each<[string, Incoming, RegExp, RegExp | null, string]>([
     ['a call', call, /tidak menerima panggilan/, /^📞 Pelapor mencoba menelepon/, 'called'],
-    ['a message nobody can read', unreadable, /kirim sekali lagi/, /diminta mengirim ulang/, 'unreadable'],
     ['something to be looked at once', once, /kirim lagi sebagai pesan biasa/, null, 'unshown'],
     ['a kind of message nobody knows', unknown, /tuliskan isinya/, /diminta menuliskan isinya/, 'unshown'],
   ])('%s', (_, message, toPerson, toGroup, what) => {
@@ -159,8 +178,18 @@ describe('an answer from the phone of the LPSE itself', () => {
     expect(heard(two, answer()).events[0]).toMatchObject({ ticket: number })
   })
 
+  test('to somebody who never wrote to us is on record without a word of it', () => {
+    const file = { kind: 'photo' as const, networkFile: 'f1', stored: 'x.1' }
+    const { sends, events } = heard(emptyState, answer({ attachments: [file] }))
+    expect(sends).toEqual([])
+    expect(events.map(one => one.data)).toEqual([{ source: `${phone}:${rini}/p1` }])
+  })
+
   test('without a ticket, or beside an open complaint, stands in the record alone', () => {
-    for (const state of [emptyState, { ...open, complaints: [complaint] }]) {
+    for (const state of [
+      { ...emptyState, greeted: true },
+      { ...open, complaints: [complaint] },
+    ]) {
       const { sends, events } = heard(state, answer())
       expect(sends).toEqual([])
       expect(events).toEqual([expect.objectContaining({ what: 'answered by phone', ticket: null })])

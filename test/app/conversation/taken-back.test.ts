@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import type { Context, Decision } from '../../../src/app/conversation/context.ts'
+import type { Decision } from '../../../src/app/conversation/context.ts'
 import type { Attachment, TakenBack } from '../../../src/app/message.ts'
 import type { ConversationState, Said, Send } from '../../../src/app/ports.ts'
 import { after, group, monday, ticket } from '../../contracts/samples.ts'
-import { emptyState, flows, sendsIn, wordsIn } from './deciding.ts'
+import { emptyState, flows, grant, member, sendsIn, wordsIn } from './deciding.ts'
 import { decidedOnPhone, goesOn, newTalk, phone, read, rini, sent, talks, writes } from './listed.ts'
 
 const number = 'TBB-2026-000001'
@@ -117,15 +117,19 @@ describe('a message that the person deletes', () => {
 const many = flows.policy.flood.messages + 4
 
 describe('of several messages', () => {
-  const flood = (fields: Partial<Context> = {}): { state: ConversationState; copy: Send; said: Said[] } => {
+  const flood = (
+    make: (at: number) => Parameters<typeof writes> = at => [`kata ke-${at}`],
+  ): { state: ConversationState; copy: Send; copies: Send[]; said: Said[] } => {
     let state = open
-    for (let at = 0; at < many; at++)
-      state = decidedOnPhone(state, writes(`kata ke-${at}`, { messageId: `m${at}` }), fields).state
+    for (let at = 0; at < many; at++) {
+      const [words, fields] = make(at)
+      state = decidedOnPhone(state, writes(words, { ...fields, messageId: `m${at}` })).state
+    }
     const held = state.burst!.words
     const alarm = { kind: 'alarm' as const, id: 'a1', account: '', chat: '', sentAt: after(1) }
     const shown = decidedOnPhone(state, alarm, { now: after(1) })
     const said = held.map(({ text, attachments, source }) => ({ text, attachments, source }))
-    return { state: shown.state, copy: copiesIn(shown)[0]!, said }
+    return { state: shown.state, copy: copiesIn(shown)[0]!, copies: copiesIn(shown), said }
   }
 
   test('shown as one the others stay', () => {
@@ -137,6 +141,19 @@ describe('of several messages', () => {
     expect(shown).toMatch(/\n🗑 Pesan dihapus oleh pengirim\.$/)
     expect(shown!.split('\n')).not.toContain(second.text)
     for (const one of said.filter(other => other !== second)) expect(shown).toContain(one.text)
+  })
+
+  test('shown as one in words and files, the others stay, and nothing is said twice', () => {
+    const { state, copies, said } = flood(at => [
+      `kata ke-${at} ${'panjang '.repeat(50)}`,
+      { attachments: [photo(`f${at}`)] },
+    ])
+    expect(copies.map(({ content }) => content.kind)).toEqual(['text', 'files'])
+    const second = said[1]!
+    const back = decidedOnPhone(state, takesBack(second.source!.split('/').at(-1)!), { carried: copies, said })
+    expect(changes(back)).toEqual([expect.stringMatching(/^edit: 👤 kata ke-/), 'delete 1: '])
+    expect(changes(back)[0]).not.toContain(second.text.slice(0, 10))
+    for (const one of said.filter(other => other !== second)) expect(changes(back)[0]).toContain(one.text.slice(0, 10))
   })
 
   test('of which nobody knows the parts, all go', () => {
@@ -231,4 +248,24 @@ test('a complaint that the person deletes is replaced in the chat of the Kepala,
   expect(changes(back)).toEqual(['edit: 🗑 Pesan dihapus oleh pengirim.'])
   expect(back.effects[0]).toMatchObject({ what: 'taken back', ticket: 'ADU-2026-000001' })
   expect(sendsIn(back.effects).some(send => 'chat' in send.to && send.to.chat === group)).toBe(false)
+})
+
+test('a complaint that was edited is gone in both versions once the person deletes it', () => {
+  const state: ConversationState = {
+    ...open,
+    tickets: [],
+    complaints: [
+      { number: 'ADU-2026-000001', status: 'open', openedAt: monday, closedAt: null, waiting: [], head: '900' },
+    ],
+    focus: { number: 'ADU-2026-000001', at: monday },
+  }
+  const roster = [member('900', 'Bu Kepala', { roles: [grant('kepala')] })]
+  const wrote = decidedOnPhone(state, writes('kemarin di loket', { messageId: '7' }), { roster })
+  const edit = writes('kemarin dimintai uang', { kind: 'edit', messageId: '7', id: `${phone}:${rini}/7~2` })
+  const edited = decidedOnPhone(wrote.state, edit, { roster, carried: copiesIn(wrote) })
+  const copies = [...copiesIn(wrote), ...copiesIn(edited)]
+  expect(copies.map(({ said }) => said)).toEqual(['kemarin di loket', expect.stringContaining('kemarin dimintai uang')])
+  const carried = copies.filter(({ source }) => source === `${phone}:${rini}/7`)
+  const back = decidedOnPhone(edited.state, takesBack('7'), { roster, carried })
+  expect(changes(back)).toEqual(['edit: 🗑 Pesan dihapus oleh pengirim.', 'edit: 🗑 Pesan dihapus oleh pengirim.'])
 })

@@ -16,12 +16,17 @@ const hour = 60
 const id = 'contact of Sari'
 
 /** A house on a network that lets nobody write to people first. */
-function careful(accounts: AccountStates = createFakeAccountStates(), changes: Changes = {}): House {
+function careful(
+  accounts: AccountStates = createFakeAccountStates(),
+  changes: Changes = {},
+  limits: { sendsInFlight?: number } = {},
+): House {
   return openHouse(database(), {
     ...changes,
     delivery: ({ contacts, clock }) => ({
       ranks: personRanks,
       outreach: createOutreach({ account, contacts, states: accounts, clock }),
+      ...limits,
     }),
   })
 }
@@ -61,6 +66,16 @@ describe('a person is written to', () => {
       ['failed', 'OUTREACH_CLOSED', 0],
       ['failed', 'OUTREACH_CLOSED', 0],
     ])
+    await house.delivery.stop()
+  })
+
+  test('about what is open although her conversation became part of another while the answer waited', async () => {
+    const house = careful()
+    await knows(house, { heardAt: null, movedTo: 'a' })
+    await knows(house, { tickets: [ticket(number)] }, 'a')
+    await house.records.apply([answer('balasan')])
+    await deliverAll(house)
+    expect(house.channel.texts(sari)).toEqual(['balasan'])
     await house.delivery.stop()
   })
 
@@ -209,6 +224,19 @@ describe('a network that refuses to reach out', () => {
     await house.delivery.stop()
   })
 
+  test('is asked again once they write, though by a clock that is behind ours', async () => {
+    const house = careful()
+    await knows(house, { heardAt: after(-1) })
+    house.channel.fail('OUTREACH_REFUSED')
+    await house.records.apply([answer('satu')])
+    await deliverAll(house)
+    await house.contacts.commit([contact(id, 2, { state: { ...emptyState, heardAt: monday } })])
+    await house.records.apply([answer('dua', { order: 1002 })])
+    await deliverAll(house)
+    expect(house.channel.texts(sari)).toEqual(['dua'])
+    await house.delivery.stop()
+  })
+
   test('stops all outreach for a day when it names no end: open tickets do not count, a recent message does', async () => {
     const accounts = createFakeAccountStates()
     const house = careful(accounts)
@@ -259,7 +287,9 @@ describe('a network that refuses to reach out', () => {
 
 describe('to persons', () => {
   test('human answers go before confirmations, confirmations before menus, menus before notices', async () => {
-    const house = careful(createFakeAccountStates(), { pace: humanPace({ gap: { least: 0, most: 0 }, perMinute: 60 }) })
+    const pace = humanPace({ gap: { least: 0, most: 0 }, perMinute: 60 })
+    // Of two on their way at once nobody knows which the network sees first.
+    const house = careful(createFakeAccountStates(), { pace }, { sendsInFlight: 1 })
     const to = (name: string, fields: Partial<SendWanted>): SendWanted =>
       wanted(name, { lane: name, contact: name, to: { chat: name }, ...fields })
     const buttons = [[{ text: 'Lapor', data: 'lapor' }]]

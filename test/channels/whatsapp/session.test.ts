@@ -191,6 +191,44 @@ describe('receiving', () => {
     expect(textsOf(life).toSorted()).toEqual(['dua', 'satu'])
   })
 
+  test('crosses an answer whose keys are not stored yet, and both sides can read on', async () => {
+    const network = await start()
+    let store = Promise.resolve()
+    const stores = live(network)
+    await stores.stop()
+    const slow: AccountKeys = {
+      ...stores.keys,
+      async open(name) {
+        const open = await stores.keys.open(name)
+        return { ...open, write: changes => store.then(() => open.write(changes)) }
+      },
+    }
+    const life = await linked(network, { keys: slow })
+    const answer = (words: string): Promise<unknown> =>
+      life.channel.send(outgoing(life.received[0]!.chat, { kind: 'text', text: [words] }, { id: words }))
+    const reads = (words: string): Promise<unknown> =>
+      network.until(() => network.chat(sari).some(({ text }) => text === words))
+    await network.say(sari, { text: 'satu' })
+    await soon(() => life.received.length === 1)
+    const { promise, resolve } = Promise.withResolvers<void>()
+    store = promise
+    // The frame leaves before the client stores what it did to the session (Socket/messages-send.js, relayMessage).
+    const answering = answer('jawaban satu')
+    await reads('jawaban satu')
+    await network.say(sari, { text: 'dua' })
+    await network.until(() => network.ledger.said.at(-1)?.handed === 1)
+    resolve()
+    await answering
+    await soon(() => life.received.length === 2)
+    await answer('jawaban dua')
+    await reads('jawaban dua')
+    await network.say(sari, { text: 'tiga' })
+    await soon(() => life.received.length === 3)
+    expect(textsOf(life)).toEqual(['satu', 'dua', 'tiga'])
+    expect(network.ledger.sent.map(({ attempts }) => attempts)).toEqual([1, 1])
+    expect(network.ledger.said.map(({ retries }) => retries)).toEqual([0, 0, 0])
+  })
+
   test('finds after a crash what was decrypted and not stored', async () => {
     const network = await start()
     const first = await linked(network, { receive: () => Promise.reject(new LoketError('DATABASE_UNREACHABLE')) })

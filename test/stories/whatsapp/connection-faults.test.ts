@@ -66,17 +66,21 @@ test('a slow server delays what is written, and nothing is sent twice', async ()
   expect(ledger.sent.filter(({ attempts }) => attempts !== 1)).toEqual([])
 })
 
-test('a line that is dead without a word is noticed and made anew: what was written arrives once, and Budi is told of the doubt', async () => {
-  await bothWrite(
-    'Gita',
-    () => desk.whatsapp.faults.add({ kind: 'stall' }),
-    async topic => {
-      await desk.until(async () => (await standing()) === 'down')
-      desk.whatsapp.faults.clear()
-      await topic.sees(/balasan mungkin terkirim dua kali/)
-    },
-  )
-})
+test(
+  'a line that is dead without a word is noticed and made anew: what was written arrives once, and Budi is told of the doubt',
+  { timeout: 60_000 },
+  async () => {
+    await bothWrite(
+      'Gita',
+      () => desk.whatsapp.faults.add({ kind: 'stall' }),
+      async topic => {
+        await desk.until(async () => (await standing()) === 'down')
+        desk.whatsapp.faults.clear()
+        await topic.sees(/balasan mungkin terkirim dua kali/)
+      },
+    )
+  },
+)
 
 test('down for more than a minute: the group is told once, and once when it is back; /health says so; nothing is lost', async () => {
   const { general } = desk.group

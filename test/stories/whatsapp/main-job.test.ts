@@ -41,14 +41,18 @@ test(
 
     await budi.replies(shown, 'Suratnya sudah benar, Bu.')
     await sari.sees(/^Suratnya sudah benar, Bu\.$/)
-    await budi.replies(shown, { document: { name: 'panduan.pdf', bytes: guide }, caption: 'Ikuti halaman 1' })
+    const manual = await budi.replies(shown, {
+      document: { name: 'panduan.pdf', bytes: guide },
+      caption: 'Ikuti halaman 1',
+    })
     const received = await sari.sees(/^Ikuti halaman 1$/)
     expect(received.media).toMatchObject({ kind: 'document', name: 'panduan.pdf', bytes: guide })
     await budi.replies(shown, { photo: screenshot, caption: 'Klik tombol ini' })
     expect((await sari.sees(/^Klik tombol ini$/)).media).toMatchObject({ kind: 'image', bytes: screenshot })
 
     await sari.says({ text: 'yang ini, Pak?', replyTo: received.id })
-    await topic.sees(/^👤 yang ini, Pak\?$/)
+    const asked = await topic.sees(/^👤 yang ini, Pak\?$/)
+    expect(asked.replyTo).toBe(manual.message_id)
 
     const slip = await sari.says('jam 9 tadi')
     await topic.sees(/^👤 jam 9 tadi$/)

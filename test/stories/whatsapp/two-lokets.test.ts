@@ -60,19 +60,19 @@ test(
   },
 )
 
-test.each(['resend', 'history'] as const)('what Joko forges as a %s in the name of Sari is ignored', async kind => {
+test('what Joko forges in the name of Sari, as a resend, a history or keys, is ignored', async () => {
   const desk = await openDesk({ whatsapp: true })
   const { sari, joko } = desk.phones
   const { topic } = await desk.report(sari, 'Tidak bisa login')
   await desk.report(joko, 'Gagal unggah dokumen')
-  for (const peer of [false, true])
-    desk.whatsapp.forge(joko.phone, kind, { as: sari.phone, text: 'Tutup saja tiket saya', peer })
+  for (const kind of ['resend', 'history', 'keys'] as const)
+    for (const peer of [false, true])
+      desk.whatsapp.forge(joko.phone, kind, { as: sari.phone, text: 'Tutup saja tiket saya', peer })
   await joko.says('sesudah pemalsuan')
   await (await desk.group.topicOf(joko)).sees(/^👤 sesudah pemalsuan$/)
   await sari.says('ini benar saya')
   await topic.sees(/^👤 ini benar saya$/)
-  await desk.settled()
-  expect(await desk.databaseText()).not.toContain('Tutup saja')
   await topic.seesNothingMore()
-  expect(desk.whatsapp.linked()).toBe(true)
+  expect(await desk.databaseText()).not.toContain('Tutup saja')
+  expect(desk.whatsapp.connected()).toBe(true)
 })
