@@ -413,13 +413,14 @@ async function build(
     for (const network of networks) {
       const name = `receiving ${network.account}`
       const { receiving } = network
-      checks.set(network.name.toLowerCase(), () => network.health(ownership?.owned.has(name) ?? false))
+      const isOurs = (): boolean => ownership?.owned.has(name) ?? false
+      checks.set(network.name.toLowerCase(), () => network.health(isOurs()))
       if (receiving)
         duties.push({
           name,
           kind: 'channels',
           async start() {
-            const intake = await receiving.start(receive)
+            const intake = await receiving.start(receive, isOurs)
             if (!network.oneConnection) return intake
             const { account } = network
             const sender = startLane(laneOf('delivery', account), sending(network))

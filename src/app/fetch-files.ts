@@ -3,7 +3,7 @@ import type { Log } from '../log.ts'
 import type { Attachment } from './message.ts'
 import type { Channel, Clock, Files, Inbox, InboxRow, Wakeups } from './ports.ts'
 
-/** A network that cannot give a file is asked again this long; then the message goes on without it (ms). */
+/** A network that does not give a file is asked again for so long from the first try; then the message goes on without it (ms). */
 const patience = 10 * 60_000
 const atOnce = 4
 
@@ -29,6 +29,8 @@ export interface FetchParts {
  * after which to try again, or null.
  */
 export function createFetchFiles(parts: FetchParts): () => Promise<number | null> {
+  /** When each waiting message was first tried, by its id: while Loket did not run, nobody asked. */
+  const triedAt = new Map<string, number>()
   return async () => {
     for (;;) {
       const rows = await parts.inbox.awaiting(parts.account, 50)
@@ -37,7 +39,7 @@ export function createFetchFiles(parts: FetchParts): () => Promise<number | null
       const results: boolean[] = []
       await Promise.all(
         Array.from({ length: atOnce }, async () => {
-          for (let row = queue.shift(); row; row = queue.shift()) results.push(await fetchRow(row, parts))
+          for (let row = queue.shift(); row; row = queue.shift()) results.push(await fetchRow(row, triedAt, parts))
         }),
       )
       if (results.some(done => !done)) return 2000
@@ -46,17 +48,21 @@ export function createFetchFiles(parts: FetchParts): () => Promise<number | null
 }
 
 /** true when the message may go on. */
-async function fetchRow(row: InboxRow, parts: FetchParts): Promise<boolean> {
+async function fetchRow(row: InboxRow, triedAt: Map<string, number>, parts: FetchParts): Promise<boolean> {
   const { message } = row
   if (!('attachments' in message)) return true
   const fetched: Attachment[] = []
-  const late = parts.clock.now().getTime() - row.at.getTime() > patience
+  const now = parts.clock.now().getTime()
+  const first = triedAt.get(row._id) ?? now
+  triedAt.set(row._id, first)
+  const late = now - first > patience
   for (const [at, attachment] of message.attachments.entries()) {
     const done = await fetchOne(attachment, `${row._id}.${at}`, late, parts)
     if (!done) return false
     fetched.push(done)
   }
   await parts.inbox.filesReady(row._id, fetched)
+  triedAt.delete(row._id)
   parts.wake.conversation([row.shard])
   return true
 }

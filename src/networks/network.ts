@@ -8,8 +8,11 @@ import type { HealthCheck } from '../http/server.ts'
 
 /** What brings the messages of a network in, in one process at a time. */
 export interface Receiving {
-  /** Begins and returns at once; what it needs from the network it goes on asking for. */
-  start(receive: Receive): Promise<{ close(): Promise<void> }>
+  /**
+   * Begins and returns at once; what it needs from the network it goes on asking for. `isOurs`: whether this process is
+   * still the one that is to bring them in; false within 6 s after another took over.
+   */
+  start(receive: Receive, isOurs: () => boolean): Promise<{ close(): Promise<void> }>
 }
 
 /** One network as main serves it. */

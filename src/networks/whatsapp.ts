@@ -54,10 +54,10 @@ const hurriedSession: SessionPolicy = {
   backoff: tries => Math.min(1000, 50 * 2 ** tries),
 }
 /**
- * A process whose keys another one opened ends its duty within this time, since it lost the lease as well (ms;
- * queues/ownership.ts). One that has it still must serve: the account was only unlinked by a command.
+ * A process whose keys were opened elsewhere knows within this time (ms) whether it lost the account as well. If not, it
+ * was a command that opened them, and nobody would serve any more.
  */
-const leaseEnds = { usual: 10_000, hurried: 500 }
+const knowsWhoServes = { usual: 10_000, hurried: 500 }
 const hurriedSends: SendPolicy = { ...sendPolicy, typing: () => 0 }
 
 /** WhatsApp: one process holds its connection, and everything goes through it. */
@@ -89,7 +89,7 @@ export function serveWhatsApp(parts: WhatsAppParts): Network {
     outreach: parts.outreach,
     oneConnection: true,
     receiving: {
-      async start(receive) {
+      async start(receive, isOurs) {
         const policy = hurried ? hurriedSession : { ...sessionPolicy, settle: parts.policy().settling }
         const closing = new AbortController()
         const approaching = (): Promise<void> => (rehearsal ? trustFilesOf(url) : Promise.resolve())
@@ -106,10 +106,11 @@ export function serveWhatsApp(parts: WhatsAppParts): Network {
         let own = open()
         session = own
         function lost(): void {
-          const timer = setTimeout(() => void openAgain(), hurried ? leaseEnds.hurried : leaseEnds.usual)
+          const timer = setTimeout(() => void openAgain(), hurried ? knowsWhoServes.hurried : knowsWhoServes.usual)
           closing.signal.addEventListener('abort', () => clearTimeout(timer))
         }
         async function openAgain(): Promise<void> {
+          if (!isOurs()) return
           await own.stop()
           if (!closing.signal.aborted) session = own = open()
         }

@@ -107,6 +107,17 @@ describe('a file', () => {
     expect(await attachmentsOf(house)).toMatchObject([{ refused: 'unavailable' }, { type: 'image/png' }])
   })
 
+  test('that came long before Loket was started again is not given up at the first try', async () => {
+    const contents: Record<string, Buffer | ErrorCode> = { late: 'CHANNEL_UNREACHABLE' }
+    const { house, run } = fetching(contents)
+    await house.receives(says(sari, 'lihat', { attachments: [photo('late')] }))
+    house.passes(3600_000)
+    expect(await run()).toBe(2000)
+    contents['late'] = picture
+    expect(await run()).toBeNull()
+    expect(await attachmentsOf(house)).toMatchObject([{ type: 'image/png' }])
+  })
+
   test('fetched twice, after a crash, is stored once', async () => {
     const { house, run, asked } = fetching({ p: picture })
     const message = says(sari, 'lihat', { attachments: [photo('p')] })

@@ -29,6 +29,22 @@ test('whoever still holds the lease serves on after a command opened the keys be
   await vi.waitFor(() => expect(received).toMatchObject([{ kind: 'message', text: 'masih ada orang?' }]), patience)
 }, 60_000)
 
+test('whoever lost the lease as well leaves the account to the other', async () => {
+  const server = await startServer()
+  let asked = 0
+  const { offers, keys } = await serve(server.wsUrl, () => ++asked < 0)
+  await vi.waitFor(() => expect(offers).not.toEqual([]), patience)
+  await server.scan(offers.at(-1)!)
+  await vi.waitFor(() => expect(server.connected()).toBe(true), patience)
+
+  const next = await keys.open(whatsappAccount)
+  await server.say(sari, { text: 'masih ada orang?' })
+  await vi.waitFor(() => expect(server.connected()).toBe(false), patience)
+  await vi.waitFor(() => expect(asked).toBe(1), patience)
+  await next.write(new Map([['mine', Buffer.from('still')]]))
+  await next.close()
+}, 60_000)
+
 test('a local server that is away holds nothing up, and gives its files once it is there', async () => {
   const { port, wsUrl, stop } = await startServer()
   await stop()
@@ -54,7 +70,10 @@ async function startServer(port?: number): Promise<WhatsAppNetwork> {
 }
 
 /** WhatsApp as main serves it, begun. */
-async function serve(url: string): Promise<{
+async function serve(
+  url: string,
+  isOurs = () => true,
+): Promise<{
   network: Network
   keys: AccountKeys
   /** Texts of QRs. */
@@ -84,7 +103,7 @@ async function serve(url: string): Promise<{
     checkpoint: () => undefined,
     log,
   })
-  const intake = await network.receiving!.start(async messages => void received.push(...messages))
+  const intake = await network.receiving!.start(async messages => void received.push(...messages), isOurs)
   onTestFinished(() => intake.close())
   return { network, keys, offers, received }
 }

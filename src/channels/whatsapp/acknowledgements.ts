@@ -24,7 +24,11 @@ export function createAcknowledgements(): Acknowledgements {
     open.delete(id)
   }
   return {
-    expect: id => new Promise(resolve => open.set(id, resolve)),
+    expect(id) {
+      // An earlier attempt that still waits would wait for ever.
+      answer(id, 'unanswered')
+      return new Promise(resolve => open.set(id, resolve))
+    },
     answer,
     abandon() {
       for (const id of open.keys()) answer(id, 'unanswered')

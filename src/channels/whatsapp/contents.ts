@@ -14,6 +14,9 @@ export interface Said {
 
 type Content = proto.IMessage
 
+/** Characters at most: of words as many as WhatsApp takes, of the rest more than any phone makes. */
+const longest = { text: 65_536, other: 4000, place: 2000, mime: 100 }
+
 /** The fields that all kinds of media share. */
 interface Media {
   readonly mediaKey?: Uint8Array | null
@@ -55,16 +58,16 @@ export function describe(content: Content, place: { chat: string; messageId: str
   const inner = normalizeMessageContent(content) ?? {}
   const media = mediaOf(inner)
   if (media) {
-    const { text, hidden } = hideSecrets(media.caption)
+    const { text, hidden } = hideSecrets(media.caption.slice(0, longest.text))
     return { text, secretHidden: hidden, attachments: attachmentsOf(media, place) }
   }
   const words = textOf(inner)
   if (words !== null) {
-    const { text, hidden } = hideSecrets(words)
+    const { text, hidden } = hideSecrets(words.slice(0, longest.text))
     return { ...nothingSaid, text, secretHidden: hidden }
   }
   const other = otherOf(inner)
-  if (other !== null) return { ...nothingSaid, other: hideSecrets(other).text }
+  if (other !== null) return { ...nothingSaid, other: hideSecrets(other.slice(0, longest.other)).text }
   const type = namesIn(inner).find(name => !silent.has(name))
   return type === undefined ? null : { ...nothingSaid, unshown: 'unknown', other: type }
 }
@@ -112,7 +115,7 @@ function mediaOf(content: Content): Shown | null {
   const sticker = content.stickerMessage ?? content.lottieStickerMessage?.message?.stickerMessage
   if (imageMessage) return { kind: 'photo', type: 'image', media: imageMessage, caption: imageMessage.caption ?? '' }
   if (documentMessage) {
-    const name = documentMessage.fileName ?? documentMessage.title
+    const name = (documentMessage.fileName ?? documentMessage.title)?.slice(0, longest.place)
     return {
       kind: 'document',
       type: 'document',
@@ -137,6 +140,7 @@ function mediaOf(content: Content): Shown | null {
 /** No attachment where there is no key: an edited caption may come without its file. */
 function attachmentsOf({ kind, type, media, name }: Shown, place: { chat: string; messageId: string }): Attachment[] {
   if (!media.mediaKey?.length || !(media.directPath || media.url)) return []
+  if (Math.max(media.directPath?.length ?? 0, media.url?.length ?? 0) > longest.place) return []
   const size = toNumber(media.fileLength) || 0
   const unique = media.fileSha256?.length ? Buffer.from(media.fileSha256).toString('base64') : undefined
   const networkFile = writeHandle({
@@ -147,7 +151,7 @@ function attachmentsOf({ kind, type, media, name }: Shown, place: { chat: string
     sha256: media.fileSha256 ?? null,
     encSha256: media.fileEncSha256 ?? null,
     size,
-    mime: media.mimetype ?? '',
+    mime: media.mimetype?.slice(0, longest.mime) ?? '',
     ...place,
   })
   return [

@@ -13,6 +13,7 @@ import {
 import type { Checkpoint } from '../../app/ports.ts'
 import type { Auth } from './keys.ts'
 import { isOfPerson } from './persons.ts'
+import { silentLogger } from './silent-logger.ts'
 
 /**
  * What was decrypted and is not in the inbox yet. A message can be decrypted once: without this, one that the server
@@ -39,9 +40,10 @@ const type = 'plaintext'
 /** Nodes that wait to be decrypted, and texts already in the inbox that the server may bring again: so many at most. */
 const notedLimit = 20_000
 const recentLimit = 500
+/** A text longer than this (bytes) is not kept: no person writes it, and the database would not take one of 16 MiB. */
+const longestText = 1024 * 1024
 /** A text whose stanza is not known serves only when the server brings it again: so long (ms). */
 const orphansKept = 24 * 3600_000
-const silent = { level: 'silent', child: () => silent, trace() {}, debug() {}, info() {}, warn() {}, error() {} }
 
 /** A text of the buffer. `enc` names by its hash the part of the stanza it came from. */
 interface Buffered {
@@ -66,8 +68,8 @@ export function createPlaintexts(auth: Auth, checkpoint: Checkpoint = () => unde
   for (const buffered of bufferedOf(auth)) hold(buffered.hash, buffered)
   let order = Date.now()
 
-  function hold(hash: string, buffered: Buffered | null): void {
-    const id = buffered?.stanza?.attrs['id'] ?? ''
+  function hold(hash: string, { stanza }: Buffered): void {
+    const id = stanza?.attrs['id'] ?? ''
     held.set(id, (held.get(id) ?? new Set()).add(hash))
   }
 
@@ -99,6 +101,7 @@ export function createPlaintexts(auth: Auth, checkpoint: Checkpoint = () => unde
     try {
       const text = await keys.transaction(async () => {
         const plain = await inner.decryptMessage(options)
+        if (plain.length > longestText) return plain
         order = Math.max(order + 1, Date.now())
         const buffered: Buffered = {
           at: order,
@@ -108,7 +111,8 @@ export function createPlaintexts(auth: Auth, checkpoint: Checkpoint = () => unde
         await keys.set({ [type]: { [hash]: JSON.stringify(buffered) } } as SignalDataSet)
         return plain
       }, auth.creds.me?.id ?? options.jid)
-      hold(hash, stored(hash))
+      const buffered = stored(hash)
+      if (buffered) hold(hash, buffered)
       checkpoint('after decrypt')
       return text
     } finally {
@@ -200,7 +204,7 @@ async function rebuild(
       return text
     },
   } as unknown as SignalRepositoryWithLIDStore
-  const { fullMessage, decrypt } = decryptMessageNode(node, meId, meLid, repository, silent)
+  const { fullMessage, decrypt } = decryptMessageNode(node, meId, meLid, repository, silentLogger)
   await decrypt()
   cleanMessage(fullMessage, meId, meLid)
   return fullMessage

@@ -21,6 +21,11 @@ export interface Own {
 type Call = BaileysEventMap['call'][number]
 type Common = Pick<Incoming, 'account' | 'chat' | 'also' | 'sentAt'> & { readonly from: Sender }
 
+/** Ids that people's phones give are 16 to 32 characters long. */
+const longestId = 128
+/** A sign is one emoji, which may be a sequence of several characters. */
+const longestSign = 64
+
 const { Type: ProtocolType } = proto.Message.ProtocolMessage
 const { AssociationType } = proto.MessageAssociation
 /** Somebody rang while nobody was there to decline. */
@@ -40,9 +45,11 @@ export function translate(message: WAMessage, own: Own): Incoming[] {
   const content = normalizeMessageContent(message.message)
   if (content?.protocolMessage) return changed(message, content.protocolMessage, common)
   if (content?.reactionMessage) {
-    const { key: target, text } = content.reactionMessage
-    if (!target?.id) return []
-    return [{ ...common, kind: 'reaction', id: idOf(common, id), messageId: target.id, emoji: text || null }]
+    const { key, text } = content.reactionMessage
+    const target = namedBy(key)
+    if (!target) return []
+    const emoji = text?.slice(0, longestSign) || null
+    return [{ ...common, kind: 'reaction', id: idOf(common, id), messageId: target, emoji }]
   }
   const said = message.key.isViewOnce
     ? ({ text: '', secretHidden: false, attachments: [], unshown: 'view once' } as const)
@@ -93,6 +100,11 @@ function commonOf(message: WAMessage, { account, me, now }: Own): Common | null 
   }
 }
 
+/** The id of the message that a key names, if it can be one. */
+function namedBy(key: proto.IMessageKey | null | undefined): string | null {
+  return key?.id && key.id.length <= longestId ? key.id : null
+}
+
 function idOf({ account, chat }: Common, messageId: string): string {
   return inboxId(account, chat, messageId)
 }
@@ -116,7 +128,7 @@ function called(common: Common, id: string): Incoming {
 /** An edit or a deletion by the person; everything else under this name is talk between clients. */
 function changed(message: WAMessage, change: proto.Message.IProtocolMessage, common: Common): Incoming[] {
   const { id } = message.key
-  const target = change.key?.id
+  const target = namedBy(change.key)
   if (!id || !target) return []
   if (change.type === ProtocolType.REVOKE)
     return [{ ...common, kind: 'taken back', id: idOf(common, id), of: idOf(common, target) }]
@@ -166,7 +178,7 @@ function replyOf(
   { from, chat }: Common,
   { account, me }: Own,
 ): { replyTo?: string; replyToFrom?: string; replyToPerson?: Sender } {
-  if (!stanzaId) return {}
+  if (!stanzaId || stanzaId.length > longestId) return {}
   const writer = personOf(participant)
   if (writer && me.includes(writer)) return { replyTo: stanzaId, replyToFrom: account.slice(account.indexOf(':') + 1) }
   return { replyTo: stanzaId, replyToFrom: chat, replyToPerson: from }
@@ -177,6 +189,6 @@ function albumOf(content: proto.IMessage | null | undefined): { album?: string }
   const association =
     content?.messageContextInfo?.messageAssociation ??
     content?.associatedChildMessage?.message?.messageContextInfo?.messageAssociation
-  const parent = association?.parentMessageKey?.id
+  const parent = namedBy(association?.parentMessageKey)
   return parent && association?.associationType === AssociationType.MEDIA_ALBUM ? { album: parent } : {}
 }

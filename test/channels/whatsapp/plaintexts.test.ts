@@ -82,6 +82,18 @@ describe('a decrypted text', () => {
     expect(durable).toEqual([true])
   })
 
+  test('longer than any person writes is handed on, and not kept', async () => {
+    const keys = fakeKeys()
+    const bot = await openBot(keys)
+    const phone = await createPhone(bot)
+    const text = 'x'.repeat(2 * 1024 * 1024)
+    expect((await bot.receive(await phone.write({ conversation: text }))).message?.conversation).toHaveLength(
+      text.length,
+    )
+    expect(buffered(bot)).toBe(0)
+    expect((await bot.receive(await phone.write({ conversation: 'halo' }))).message?.conversation).toBe('halo')
+  })
+
   test('of a damaged message is none: nothing is stored, and the session reads on', async () => {
     const keys = fakeKeys()
     const bot = await openBot(keys)

@@ -192,6 +192,23 @@ describe('a message', () => {
     expect(JSON.stringify(only(fromSari(content)))).not.toContain('Rahasia123')
   })
 
+  const million = 'x'.repeat(1_000_000)
+  test.each<[string, proto.IMessage]>([
+    ['text', { conversation: million }],
+    ['caption', { imageMessage: { ...media, caption: million } }],
+    ['file name', { documentMessage: { ...media, fileName: million } }],
+    ['type of file', { documentMessage: { ...media, mimetype: million } }],
+    ['place of a file', { documentMessage: { ...media, directPath: `/${million}` } }],
+    ['card', { contactMessage: { displayName: million, vcard: '' } }],
+    ['poll', { pollCreationMessage: { name: million } }],
+    ['quote', { extendedTextMessage: { text: 'ya', contextInfo: { stanzaId: million } } }],
+    ['sign', { reactionMessage: { key: { id: 'AAAA' }, text: million } }],
+    ['sign on a message', { reactionMessage: { key: { id: million }, text: '👍' } }],
+    ['deletion', { protocolMessage: { key: { id: million }, type: proto.Message.ProtocolMessage.Type.REVOKE } }],
+  ])('is stored with no %s longer than a phone makes one', (_, content) => {
+    expect(JSON.stringify(translate(fromSari(content), own)).length).toBeLessThan(70_000)
+  })
+
   test('says that a secret was hidden in its words', () => {
     expect(only(fromSari({ conversation: 'password saya Rahasia123' }))).toMatchObject({ secretHidden: true })
   })
