@@ -71,6 +71,8 @@ export function createKeyring(parts: {
       if (current) {
         current.retired = true
         await current.auth.close()
+        // Left open, they would bring what waits in the log back after it was forgotten.
+        await current.open.close()
       }
       await untilItWorks(() => keys.forget(account))
       const opened = await open()

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { AccountKeys } from '../../../src/app/ports.ts'
+import type { AccountKeys, OpenKeys } from '../../../src/app/ports.ts'
 import { LoketError } from '../../../src/errors.ts'
 import { outgoing } from '../../contracts/channel.ts'
 import { account, connected, hurry, joko, sari, scanned, soon, textsOf, useStage } from './stage.ts'
@@ -88,6 +88,26 @@ describe('linking', () => {
     await life.states.change(account, { wanted: 'pair' })
     await scanned(network, life, length)
   })
+})
+
+test('keys that were unlinked are closed before they are forgotten: nothing of them is stored later', async () => {
+  const network = await start()
+  const life = live(network, {
+    keys: { open: account => watched(life.keys.open(account)), forget: noted('forgotten') },
+  })
+  const done: string[] = []
+  async function watched(opening: Promise<OpenKeys>): Promise<OpenKeys> {
+    const open = await opening
+    return { ...open, close: async () => (await open.close(), void done.push('closed')) }
+  }
+  function noted(what: string) {
+    return async (account: string) => (done.push(what), life.keys.forget(account))
+  }
+  await scanned(network, life)
+  await life.states.change(account, { wanted: 'logout' })
+  await soon(() => life.session.standing().state === 'unlinked')
+  await life.stop()
+  expect(done).toEqual(['closed', 'forgotten', 'closed', 'forgotten', 'closed'])
 })
 
 test('an account whose server is away can be unlinked here all the same', async () => {
