@@ -47,6 +47,8 @@ interface Common {
   readonly chat: string
   /** Other addresses on this network that are surely the same person's: the phone number beside a WhatsApp LID. */
   readonly also?: readonly string[]
+  /** The one of these addresses that never becomes somebody else's: a number may, a WhatsApp LID does not. */
+  readonly lasting?: string
   readonly sentAt: Date
 }
 

@@ -29,7 +29,7 @@ export interface Outreach {
 /** The outreach of one account whose network forbids to write to people first. */
 export function createOutreach(parts: {
   readonly account: string
-  readonly contacts: Pick<Contacts, 'load'>
+  readonly contacts: Pick<Contacts, 'load' | 'ownerOf'>
   readonly states: AccountStates
   readonly clock: Clock
 }): Outreach {
@@ -52,9 +52,16 @@ export function createOutreach(parts: {
     return contact?.state.movedTo ? holderOf(contact.state.movedTo) : contact
   }
 
+  /** false where the address the send goes to became somebody else's meanwhile: a number that was given out anew. */
+  async function isStillTheirs({ to }: Send, contact: Contact): Promise<boolean> {
+    const owner = 'chat' in to ? await contacts.ownerOf({ account, chat: to.chat }) : null
+    return owner === null || owner === contact._id || (await holderOf(owner))?._id === contact._id
+  }
+
   return {
     async mayReach(send) {
       const contact = await holderOf(send.contact)
+      if (contact && !(await isStillTheirs(send, contact))) return 'OUTREACH_CLOSED'
       const now = clock.now().getTime()
       const heardAt = heardFrom(contact)
       if ((heardWhenRefused.get(send.contact) ?? -1) >= heardAt) return 'OUTREACH_REFUSED'

@@ -281,9 +281,13 @@ export interface Contacts {
   clear(ids: readonly string[], batches: readonly string[]): Promise<void>
   /**
    * The contacts of addresses by key, with those of `also`. What is unknown of an address and its `also` goes to the
-   * contact of what is known of them, or all to one new contact; known ones of different contacts stay as they are.
+   * contact of what is known of them, or all to one new contact; known ones of different contacts stay as they are. But
+   * where the contact of another of them has a lasting address and it is not this one, that other has changed hands (a
+   * number was given to somebody else): it goes to the contact of the lasting address, and nothing else does.
    */
   ofAddresses(addresses: readonly Address[]): Promise<Map<string, string>>
+  /** Whose an address is now; null: nobody's. Asks the store and changes nothing. */
+  ownerOf(address: Address): Promise<string | null>
   /** Gives the addresses of contacts (on one account, or all) to others. Safe to repeat. */
   readdress(moves: readonly ContactMoved[]): Promise<void>
   /** A code nobody has, and the name of a contact that is not there yet. */
@@ -302,6 +306,8 @@ export interface Address {
   readonly chat: string
   /** Other addresses of the same account that are surely the same person's; known ones of another contact stay there. */
   readonly also?: readonly string[]
+  /** The one of them that never becomes somebody else's. */
+  readonly lasting?: string
 }
 
 /* -------------------------------------------------------------- effects */

@@ -139,9 +139,9 @@ export function addressKey({ account, chat }: Address): string {
 }
 
 function addressOf(message: Incoming): Address {
-  const { account, chat, also } = message
+  const { account, chat, also, lasting } = message
   if (isOnBehalf(message)) return { account, chat: `catat ${message.id}` }
-  return also ? { account, chat, also } : { account, chat }
+  return { account, chat, ...(also ? { also } : {}), ...(lasting === undefined ? {} : { lasting }) }
 }
 
 /** The key under which a sent message is found again. */

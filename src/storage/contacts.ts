@@ -16,7 +16,9 @@ export const addressBelievedFor = 10 * 60_000
 /** Contacts in MongoDB: each commit is one atomic update of one document, compared and set on its version. */
 export function createContacts(connection: Connection, clock: Clock = { now: () => new Date() }): Contacts {
   const contacts = connection.collection<Stored>('contacts')
-  const addresses = connection.collection<{ _id: string; contact: string; leaving?: Date }>('addresses')
+  const addresses = connection.collection<{ _id: string; contact: string; leaving?: Date; lasting?: boolean }>(
+    'addresses',
+  )
   const known = new Map<string, { contact: string; at: number }>()
 
   async function find(keys: readonly string[], found: Map<string, string>, at: number): Promise<void> {
@@ -30,6 +32,25 @@ export function createContacts(connection: Connection, clock: Clock = { now: () 
     for (const { _id, contact } of rows) {
       known.set(_id, { contact, at })
       found.set(_id, contact)
+    }
+  }
+
+  /** Takes addresses that changed hands from their former owners and gives them to who comes with them now. */
+  async function giveChanged(wanted: readonly Address[], found: Map<string, string>, at: number): Promise<void> {
+    for (const one of wanted) {
+      if (one.lasting === undefined) continue
+      const lasting = addressKey({ account: one.account, chat: one.lasting })
+      for (const key of keysOf(one).filter(other => other !== lasting)) {
+        const owner = found.get(key)
+        if (!owner || owner === found.get(lasting)) continue
+        const rival = await addresses.findOne({ contact: owner, lasting: true, _id: { $ne: lasting } })
+        if (!rival?._id.startsWith(`${one.account}/`)) continue
+        const heir = found.get(lasting) ?? newContact()
+        if (!found.has(lasting)) await insertNew(addresses, [{ _id: lasting, contact: heir, lasting: true }])
+        await addresses.updateOne({ _id: key, contact: owner }, { $set: { contact: heir } })
+        known.delete(key)
+        await find([lasting, key], found, at)
+      }
     }
   }
 
@@ -84,7 +105,8 @@ export function createContacts(connection: Connection, clock: Clock = { now: () 
       for (const key of persons.flat()) if (!asked.has(key)) found.set(key, known.get(key)!.contact)
       if (missing.length) {
         await find(missing, found, now)
-        const strangers = strangersAmong(persons, found, missing)
+        await giveChanged(wanted, found, now)
+        const strangers = strangersAmong(persons, found, missing, lastingOf(wanted))
         if (strangers.length) {
           await insertNew(addresses, strangers)
           await find(missing, found, now)
@@ -92,6 +114,9 @@ export function createContacts(connection: Connection, clock: Clock = { now: () 
       }
       if (known.size > 50_000) known.clear()
       return found
+    },
+    async ownerOf(address) {
+      return (await addresses.findOne({ _id: addressKey(address) }))?.contact ?? null
     },
     async readdress(moves) {
       for (const { from, to, account } of moves) {
@@ -141,12 +166,20 @@ function keysOf({ account, chat, also = [] }: Address): string[] {
   return [...new Set([chat, ...also])].map(one => addressKey({ account, chat: one }))
 }
 
+/** The keys of addresses that never become somebody else's. */
+function lastingOf(wanted: readonly Address[]): Set<string> {
+  return new Set(
+    wanted.flatMap(({ account, lasting }) => (lasting === undefined ? [] : addressKey({ account, chat: lasting }))),
+  )
+}
+
 /** Rows for the addresses nobody has: with the contact of what is known of the same person, or else all with a new one. */
 function strangersAmong(
   persons: readonly (readonly string[])[],
   found: ReadonlyMap<string, string>,
   missing: readonly string[],
-): { _id: string; contact: string }[] {
+  lasting: ReadonlySet<string>,
+): { _id: string; contact: string; lasting?: true }[] {
   const asked = new Set(missing)
   const planned = new Map<string, string>()
   for (const keys of persons) {
@@ -155,7 +188,7 @@ function strangersAmong(
     const contact = keys.map(key => found.get(key) ?? planned.get(key)).find(Boolean) ?? newContact()
     for (const key of unknown) planned.set(key, contact)
   }
-  return [...planned].map(([_id, contact]) => ({ _id, contact }))
+  return [...planned].map(([_id, contact]) => ({ _id, contact, ...(lasting.has(_id) ? { lasting: true } : {}) }))
 }
 
 function newContact(): string {

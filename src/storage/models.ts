@@ -47,7 +47,10 @@ contacts.index({ wakeAt: 1 })
 contacts.index({ 'state.linking.code.hash': 1 }, { sparse: true })
 
 /** Where a contact can be reached; many addresses may belong to one contact. */
-const addresses = new Schema({ _id: text, contact: text, leaving: Date }, { ...plain, collection: 'addresses' })
+const addresses = new Schema(
+  { _id: text, contact: text, leaving: Date, lasting: Boolean },
+  { ...plain, collection: 'addresses' },
+)
 addresses.index({ contact: 1 })
 
 /** The list of tickets, derived from the contacts' decisions. */

@@ -130,6 +130,40 @@ export function contactsContract(make: () => Contacts): void {
       )
     })
 
+    test('of which a number comes with another lasting address than before, are somebody else’s from then on', async () => {
+      const first = { account, chat: 'number', also: ['lid 1'], lasting: 'lid 1' }
+      const sari = (await make().ofAddresses([first])).get(addressKey(first))!
+      const heir = { account, chat: 'number', also: ['lid 2'], lasting: 'lid 2' }
+      const contacts = make()
+      const found = await contacts.ofAddresses([heir])
+      const owner = found.get(addressKey(heir))!
+      expect(owner).not.toBe(sari)
+      expect(found.get(addressKey({ account, chat: 'lid 2' }))).toBe(owner)
+      expect(await contacts.ownerOf({ account, chat: 'number' })).toBe(owner)
+      expect(await contacts.ownerOf({ account, chat: 'lid 1' })).toBe(sari)
+      expect(await contacts.ownerOf({ account, chat: 'nobody' })).toBe(null)
+      expect(await idOf(make(), 'number')).toBe(owner)
+      const again = await contacts.ofAddresses([{ account, chat: 'lid 1', lasting: 'lid 1' }])
+      expect(again.get(addressKey({ account, chat: 'lid 1' }))).toBe(sari)
+    })
+
+    test('of which both were known, the number goes to whose lasting address comes with it', async () => {
+      await make().ofAddresses([{ account, chat: 'number', also: ['lid 1'], lasting: 'lid 1' }])
+      const joko = (await make().ofAddresses([{ account, chat: 'lid 2', lasting: 'lid 2' }])).get(
+        addressKey({ account, chat: 'lid 2' }),
+      )!
+      const found = await make().ofAddresses([{ account, chat: 'lid 2', also: ['number'], lasting: 'lid 2' }])
+      expect(new Set(found.values())).toEqual(new Set([joko]))
+    })
+
+    test('of which only the number is new, belong together: people change their numbers and keep the rest', async () => {
+      const sari = (await make().ofAddresses([{ account, chat: 'lid 1', also: ['number'], lasting: 'lid 1' }])).get(
+        addressKey({ account, chat: 'lid 1' }),
+      )!
+      const found = await make().ofAddresses([{ account, chat: 'lid 1', also: ['other number'], lasting: 'lid 1' }])
+      expect(new Set(found.values())).toEqual(new Set([sari]))
+    })
+
     test('asked for in one breath, each with the other as its also, belong to one contact', async () => {
       const found = await make().ofAddresses([lid, { ...number, also: ['lid'] }])
       expect(new Set(found.values()).size).toBe(1)

@@ -1,4 +1,6 @@
 import {
+  isHostedLidUser,
+  isLidUser,
   normalizeMessageContent,
   proto,
   toNumber,
@@ -19,7 +21,7 @@ export interface Own {
 }
 
 type Call = BaileysEventMap['call'][number]
-type Common = Pick<Incoming, 'account' | 'chat' | 'also' | 'sentAt'> & { readonly from: Sender }
+type Common = Pick<Incoming, 'account' | 'chat' | 'also' | 'lasting' | 'sentAt'> & { readonly from: Sender }
 
 /** Ids that people's phones give are 16 to 32 characters long. */
 const longestId = 128
@@ -90,11 +92,14 @@ function commonOf(message: WAMessage, { account, me, now }: Own): Common | null 
   const alt = personOf(remoteJidAlt)
   const seconds = toNumber(message.messageTimestamp)
   const name = fromMe ? '' : (message.pushName ?? '').trim().slice(0, 80)
+  // Of what we wrote ourselves the other address may be our own.
+  const other = alt && alt !== chat && !fromMe && !me.includes(alt) ? alt : null
+  const lasting = [chat, other].find(jid => jid !== null && (isLidUser(jid) || isHostedLidUser(jid)))
   return {
     account,
     chat,
-    // Of what we wrote ourselves the other address may be our own.
-    ...(alt && alt !== chat && !fromMe && !me.includes(alt) ? { also: [alt] } : {}),
+    ...(other ? { also: [other] } : {}),
+    ...(lasting ? { lasting } : {}),
     sentAt: seconds > 0 ? new Date(seconds * 1000) : now,
     from: { id: chat, name: name || 'Tanpa nama' },
   }

@@ -69,6 +69,17 @@ describe('a person is written to', () => {
     await house.delivery.stop()
   })
 
+  test('never where their number became somebody else’s while the answer waited', async () => {
+    const house = careful()
+    await knows(house, { tickets: [ticket(number)], heardAt: after(-hour) })
+    await house.contacts.ofAddresses([{ account, chat: sari, lasting: sari }])
+    await house.records.apply([answer('balasan')])
+    await deliverAll(house)
+    expect(house.channel.texts(sari)).toEqual([])
+    expect((await house.outbox.byId(['balasan'])).get('balasan')).toMatchObject({ reason: 'OUTREACH_CLOSED' })
+    await house.delivery.stop()
+  })
+
   test('about what is open although her conversation became part of another while the answer waited', async () => {
     const house = careful()
     await knows(house, { heardAt: null, movedTo: 'a' })
@@ -145,7 +156,7 @@ describe('a person is written to', () => {
       delivery: ({ contacts, clock }) => ({
         outreach: createOutreach({
           account,
-          contacts: { load: ids => (broken ? Promise.reject(new Error('away')) : contacts.load(ids)) },
+          contacts: { ...contacts, load: ids => (broken ? Promise.reject(new Error('away')) : contacts.load(ids)) },
           states: createFakeAccountStates(),
           clock,
         }),
@@ -271,7 +282,7 @@ describe('a network that refuses to reach out', () => {
     let now = monday
     const { refused } = createOutreach({
       account,
-      contacts: { load: async () => new Map() },
+      contacts: { load: async () => new Map(), ownerOf: async () => null },
       states: accounts,
       clock: { now: () => now },
     })

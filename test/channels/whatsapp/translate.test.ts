@@ -48,6 +48,7 @@ describe('a message', () => {
       account,
       chat: lid,
       also: [pn],
+      lasting: lid,
       sentAt,
       where: 'private',
       messageId: 'AAAA',
@@ -63,7 +64,13 @@ describe('a message', () => {
       { conversation: 'halo' },
       { key: { remoteJid: '628220000002:7@s.whatsapp.net', remoteJidAlt: '100628220000002:7@lid', id: 'B' } },
     )
-    expect(only(message)).toMatchObject({ chat: pn, also: [lid], from: { id: pn }, id: `${account}:${pn}/B` })
+    expect(only(message)).toMatchObject({
+      chat: pn,
+      also: [lid],
+      lasting: lid,
+      from: { id: pn },
+      id: `${account}:${pn}/B`,
+    })
   })
 
   test('of somebody without a name and without a known number is taken all the same', () => {
@@ -425,6 +432,7 @@ describe('a call', () => {
       account,
       chat: lid,
       also: [pn],
+      lasting: lid,
       sentAt,
       from: { id: lid, name: 'Tanpa nama' },
     }
