@@ -21,6 +21,7 @@ test('what is named changes, the rest stays', async () => {
   expect(await states().load(account)).toEqual({
     state: 'linking',
     since,
+    outage: null,
     reason: null,
     number: null,
     name: null,

@@ -17,7 +17,7 @@ const matters = [
 const tokens = matters.map(([, , token]) => token)
 
 interface Matter {
-  readonly person: Pick<Person, 'id' | 'name'>
+  readonly person: Pick<Person, 'id' | 'name' | 'address'>
   readonly topic: Topic
   readonly number: string
 }
@@ -28,7 +28,7 @@ async function tenMatters(desk: Stage): Promise<Matter[]> {
     const id = 401 + at
     desk.telegram.person(id, name)
     desk.telegram.say(id, { text: words })
-    const person = { id, name } as Person
+    const person = { id, name, address: `telegram:${desk.telegram.botId}/${id}` }
     const topic = await desk.group.topicOf(person)
     all.push({ person, topic, number: topic.ticket })
     await desk.time.passes({ seconds: 30 })
