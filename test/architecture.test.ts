@@ -44,8 +44,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   queues: ['app', 'domain', 'flows', 'errors.ts', 'log.ts'],
   storage: ['app', 'domain', 'flows', 'errors.ts', 'log.ts'],
   http: ['app', 'domain', 'flows', 'errors.ts', 'log.ts'],
-  console: ['app', 'domain', 'flows', 'errors.ts', 'log.ts'],
-  simulator: ['app', 'domain', 'flows', 'errors.ts', 'log.ts'],
+  web: ['errors.ts', 'log.ts'],
+  console: ['app', 'domain', 'flows', 'web', 'errors.ts', 'log.ts'],
+  simulator: ['app', 'domain', 'flows', 'web', 'errors.ts', 'log.ts'],
   embedded: ['app', 'domain', 'flows', 'errors.ts', 'log.ts'],
 }
 const knowEverybody = ['main.ts', 'networks', 'commands']
@@ -59,8 +60,8 @@ const mayName: Readonly<Record<string, readonly string[]>> = {
 /** Which part may use a package; a package that is not here may be used nowhere. */
 const packages: Readonly<Record<string, readonly string[]>> = {
   luxon: ['domain'],
-  yaml: ['flows'],
-  zod: ['flows', 'config.ts'],
+  yaml: ['flows', 'simulator'],
+  zod: ['flows', 'config.ts', 'simulator'],
   pino: ['log.ts'],
   telegraf: ['channels/telegram'],
   // The local server speaks with the codec of the very client it serves.
@@ -72,7 +73,14 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   ioredis: ['queues'],
   mongoose: ['storage'],
   'file-type': ['storage'],
-  fastify: ['http', 'console', 'simulator'],
+  fastify: ['http', 'web', 'console', 'simulator'],
+  '@fastify/helmet': ['web'],
+  '@fastify/cookie': ['web'],
+  '@fastify/static': ['web'],
+  '@fastify/multipart': ['web', 'simulator'],
+  '@fastify/formbody': ['web'],
+  '@fastify/rate-limit': ['web'],
+  '@iconify-json/lucide': ['web'],
   'prom-client': ['http'],
 }
 
