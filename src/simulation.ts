@@ -11,6 +11,7 @@ import { ownerOf } from './loket.ts'
 import { emptyRedis } from './queues/empty.ts'
 import { beginLog, logFileOf, simulationLog } from './simulation-log.ts'
 import { createBotProcess, type KeptBot } from './simulator/bot-process.ts'
+import { createChanges } from './simulator/changes.ts'
 import { createMovableClock } from './simulator/clock.ts'
 import type { SimulatorHost } from './simulator/host.ts'
 import { takeSeats } from './simulator/seating.ts'
@@ -90,16 +91,14 @@ async function build(
   closing.push(() => closeDatabase(connection))
   const leases = createLeases(connection)
 
-  const listeners = new Set<(what: 'bot' | 'clock' | 'trail') => void>()
-  const changed = (what: 'bot' | 'clock' | 'trail'): void => {
-    for (const listener of listeners) listener(what)
-  }
   const clock = createMovableClock(async ahead => {
-    changed('clock')
+    changes.tell('clock')
     await bot.tellTime(ahead)
   })
   const networks = await startLocalNetworks({ now: () => clock.now().getTime() })
   closing.push(() => networks.stop())
+  const changes = createChanges(networks)
+  closing.push(() => changes.stop())
 
   let warnings: readonly string[] = []
   let seated = false
@@ -117,7 +116,7 @@ async function build(
     },
     gone: pid => leases.bury(ownerOf(pid)),
     changed(news) {
-      changed('bot')
+      changes.tell('bot')
       if (news === 'killed' || news === 'died') say(simulationNews[news])
       if (news === 'up' && seated) say(simulationNews.back)
     },
@@ -130,10 +129,7 @@ async function build(
     bot,
     trail: { recent: async () => [], tally: async () => ({ messages: 0, waiting: 0, lost: 0, repeated: [] }) },
     flushRedis: () => emptyRedis(servers.redisUrl, config.REDIS_URL ? `loket-${connection.name}` : null),
-    onChange(listener) {
-      listeners.add(listener)
-      return () => void listeners.delete(listener)
-    },
+    onChange: changes.onChange,
   }
 
   const front = createFront(bot)

@@ -11,10 +11,12 @@ export async function takeSeats({ telegram, cast: { staff, group } }: LocalNetwo
   for (const { telegram: id } of staff) telegram.pressStart(id)
   await telegram.until(() => staff.every(one => telegram.chat(one.telegram).some(isBots)), patience)
   const founder = staff.find(one => one.founder)!
-  const named = staff.filter(one => one.role)
-  for (const { role, username } of named)
-    telegram.sayInGroup(founder.telegram, group, { text: `/peran ${role} @${username}` })
-  await telegram.until(() => telegram.chat(group).filter(isBots).length >= named.length, patience)
+  const orders = staff.flatMap(({ role, username }) =>
+    role ? [telegram.sayInGroup(founder.telegram, group, { text: `/peran ${role} @${username}` })] : [],
+  )
+  const isAnswered = ({ message_id: id }: (typeof orders)[number]): boolean =>
+    telegram.chat(group).some(message => isBots(message) && message.replyTo === id)
+  await telegram.until(() => orders.every(isAnswered), patience)
 }
 
 function isBots({ from }: { readonly from: unknown }): boolean {
