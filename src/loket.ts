@@ -83,6 +83,8 @@ export interface Loket {
   isAtWork(): boolean
   /** For a clock that was moved: does at once what is due by the new time, and resolves when it is decided. */
   catchUp(): Promise<void>
+  /** How many sends are due or on their way. */
+  unsent(): Promise<number>
   stop(): Promise<void>
 }
 
@@ -472,6 +474,10 @@ async function build(
       await lanes.get('routine')?.run()
       await Promise.all(conversationLanes.map(name => lanes.get(name)?.run()))
       for (const lane of lanes.values()) lane.nudge()
+    },
+    async unsent() {
+      const counts = await Promise.all(networks.map(({ account }) => outbox.countWaiting(account)))
+      return counts.reduce((sum, count) => sum + count, 0)
     },
     stop: close,
   }

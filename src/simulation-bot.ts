@@ -8,11 +8,14 @@ import type { FromBot, ToBot } from './simulator/bot-process.ts'
 
 /** Seconds in which everything has to be finished after SIGTERM. */
 const stopWithin = 12_000
+/** What a moved clock sets off has this long to arrive before the time may move on (ms). */
+const sendingPatience = 3000
 
 /** The bot of a simulation: a child that may be killed, and that ends with its parent. */
 function main(): void {
   let ahead = 0
   let starting: Promise<Loket> | null = null
+  let patience = sendingPatience
   const tell = (told: FromBot): void => {
     if (process.connected) process.send!(told)
   }
@@ -44,8 +47,22 @@ function main(): void {
 
   async function takeTime(now: number): Promise<void> {
     ahead = now
-    await (await starting?.catch(() => null))?.catchUp()
+    const loket = await starting?.catch(() => null)
+    if (loket) {
+      await loket.catchUp()
+      await letArrive(loket)
+    }
     tell({ kind: 'clock taken', ahead: now })
+  }
+
+  /** Waits until all is sent. Where it is held up, as by a network that is away, that is waited for only once. */
+  async function letArrive(loket: Loket): Promise<void> {
+    for (const end = performance.now() + patience; (await loket.unsent()) > 0; await delay(25))
+      if (performance.now() > end) {
+        patience = 0
+        return
+      }
+    patience = sendingPatience
   }
 
   async function stop(): Promise<void> {

@@ -167,9 +167,8 @@ export function createBotProcess(parts: BotProcessParts): KeptBot {
         const look = (message: FromBot): void => {
           if (message.kind === 'clock taken' && message.ahead >= ahead) resolve()
         }
-        told.on('message', look)
-        told.once('exit', () => resolve())
-        waited.signal.addEventListener('abort', () => told.off('message', look))
+        told.on('message', look).once('exit', resolve)
+        waited.signal.addEventListener('abort', () => told.off('message', look).off('exit', resolve))
       })
       tell({ kind: 'clock', ahead })
       await Promise.race([taken, delay(clockPatience, undefined, { signal: waited.signal }).catch(() => undefined)])
