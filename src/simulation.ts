@@ -6,7 +6,7 @@ import { startEmbedded } from './embedded/start.ts'
 import { withoutSecrets } from './embedded/packages.ts'
 import type { ErrorCode } from './errors.ts'
 import { createFront } from './http/front.ts'
-import { listen } from './http/listen.ts'
+import { listen, requirePort } from './http/listen.ts'
 import { ownerOf } from './loket.ts'
 import { emptyRedis } from './queues/empty.ts'
 import { beginLog, logFileOf, simulationLog } from './simulation-log.ts'
@@ -65,6 +65,7 @@ async function build(
   { install = false, toolsDir, say }: SimulationOptions,
   closing: (() => Promise<unknown> | void)[],
 ): Promise<Omit<Simulation, 'stop'>> {
+  await requirePort(config)
   const output = beginLog(config)
   closing.push(() => closeSync(output))
   const told = new Map<ErrorCode, number>()
@@ -102,6 +103,8 @@ async function build(
 
   let warnings: readonly string[] = []
   let seated = false
+  /** One that cannot stay up is told of once, not each time it ends. */
+  let isAiling = false
   const bot: KeptBot = createBotProcess({
     program: join(import.meta.dirname, 'simulation-bot.ts'),
     env: withoutSecrets(process.env),
@@ -117,8 +120,9 @@ async function build(
     gone: pid => leases.bury(ownerOf(pid)),
     changed(news) {
       changes.tell('bot')
-      if (news === 'killed' || news === 'died') say(simulationNews[news])
+      if (news === 'killed' || (news === 'died' && !isAiling)) say(simulationNews[news])
       if (news === 'up' && seated) say(simulationNews.back)
+      if (news !== 'starting') isAiling = news === 'died'
     },
   })
   const host: SimulatorHost = {
