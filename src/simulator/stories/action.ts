@@ -50,8 +50,8 @@ export type Action =
   | { readonly do: 'block'; readonly who: string; readonly on: boolean }
   /** The person's own phone is off, or on again. */
   | { readonly do: 'phone off'; readonly who: string; readonly on: boolean }
-  /** Somebody new; known from then on by the first name in small letters (`outcome.who`). */
-  | { readonly do: 'come'; readonly name: string }
+  /** Somebody new; known from then on by the first name in small letters (`outcome.who`). A crowd's are not shown. */
+  | { readonly do: 'come'; readonly name: string; readonly crowd?: boolean }
   /** The clock is moved forward. */
   | { readonly do: 'clock'; readonly minutes: number }
   | { readonly do: 'switch'; readonly what: Switch; readonly on: boolean }
