@@ -255,7 +255,7 @@ function numberOf(option: string, sights: readonly Sight[]): string | undefined 
 /** The networks say in English what a client would not let a person do. */
 function refusal(error: unknown): string {
   const said = error instanceof Error ? error.message : ''
-  if (/is off$/.test(said)) return 'Ponselnya sedang dimatikan; nyalakan dahulu.'
+  if (said.endsWith('is off')) return 'Ponselnya sedang dimatikan; nyalakan dahulu.'
   if (/is not in group/.test(said)) return 'Orang ini tidak lagi menjadi anggota grup.'
   return 'Itu tidak dapat dilakukan di sini.'
 }
