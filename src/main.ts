@@ -33,6 +33,7 @@ async function main(): Promise<void> {
       log.error({ code: 'STOP_FORCED' }, 'not everything finished in time; it goes on at the next start')
       process.exit(1)
     }, stopWithin)
+    if (config.networks === 'simulated') write(`${simulationNews.stopping}\n`)
     await program?.stop()
     clearTimeout(timer)
     process.exit(0)
