@@ -77,7 +77,6 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   fastify: ['http', 'web', 'console', 'simulator'],
   '@fastify/helmet': ['web'],
   '@fastify/cookie': ['web'],
-  '@fastify/static': ['web'],
   '@fastify/multipart': ['web', 'simulator'],
   '@fastify/formbody': ['web'],
   '@fastify/rate-limit': ['web'],
