@@ -8,7 +8,7 @@ import { createLog, type Log } from './log.ts'
 import { startLoket } from './loket.ts'
 import type { LinkedAs } from './networks/whatsapp.ts'
 import { beginSimulationLog } from './simulation-log.ts'
-import { startSimulation, type SimulationOptions } from './simulation.ts'
+import type { SimulationOptions } from './simulation.ts'
 import { simulationNews, simulationScreen, startScreen } from './start-screen.ts'
 
 /** Seconds in which everything has to be finished after SIGTERM. */
@@ -80,6 +80,8 @@ async function serve(config: Config, install: boolean, log: Log): Promise<{ prog
 async function simulate(config: Config, options: SimulationOptions): Promise<{ program: Program; screen: string }> {
   const slow = setTimeout(() => options.say(simulationNews.preparing), quickStart)
   try {
+    // What serves real people never loads any of it.
+    const { startSimulation } = await import('./simulation.ts')
     const simulation = await startSimulation(config, options)
     return { program: simulation, screen: simulationScreen(simulation) }
   } finally {
