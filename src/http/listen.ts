@@ -33,7 +33,10 @@ export async function requirePort(place: Place): Promise<void> {
 function inWords(cause: unknown, { PORT: port, HOST: host }: Place): unknown {
   const { code } = cause as { code?: string }
   if (code === 'EADDRINUSE')
-    return new LoketError('CONFIG_INVALID', `PORT: ${port} sudah dipakai program lain, pilih yang lain`)
+    return new LoketError(
+      'CONFIG_INVALID',
+      `PORT: ${port} sudah dipakai program lain, pilih yang lain, misalnya: PORT=${port + 1} npm start`,
+    )
   if (code === 'EADDRNOTAVAIL') return new LoketError('CONFIG_INVALID', `HOST: komputer ini tidak punya ${host}`)
   return cause
 }
