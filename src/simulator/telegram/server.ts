@@ -61,6 +61,8 @@ export interface TelegramNetwork extends People, Groups, Watch {
   restartUpdateIds(): void
   /** Updates not yet confirmed by an offset or a 2xx of the webhook. */
   pendingUpdates(): number
+  /** Whether the bot has not confirmed yet that it got that message. */
+  isWaiting(chat: number, message: number): boolean
   /** Closes every connection; resolves when the port is free. */
   stop(): Promise<void>
 }
@@ -162,6 +164,7 @@ export async function startTelegram(options: TelegramOptions = {}): Promise<Tele
     },
     restartUpdateIds: () => world.updates.restartIds(),
     pendingUpdates: () => world.updates.size,
+    isWaiting: (chat, message) => world.updates.waits(chat, message),
     async stop() {
       world.updates.stop()
       watch.stop()

@@ -30,6 +30,8 @@ export interface UpdateQueue {
   /** true: the waiting poll ends with 502 and no webhook is called until false. */
   suspend(on: boolean): void
   readonly size: number
+  /** Whether the bot has not confirmed yet that it got that message. */
+  waits(chat: number, message: number): boolean
   stop(): void
 }
 
@@ -76,6 +78,11 @@ export function createUpdateQueue(
     get size() {
       return pending.size
     },
+    waits: (chat, message) =>
+      [...pending.values()].some(item => {
+        const { message: said } = item.update as { message?: { message_id: number } }
+        return item.chat === chat && said?.message_id === message
+      }),
     get allowed() {
       return allowed
     },
