@@ -1,6 +1,7 @@
 /** The parts of the page in which somebody writes. */
 export type Panel = 'wa' | 'tg' | 'grup'
-export type Tab = Panel | 'jalan'
+/** daftar: the group's list of topics, where there is no room for both. */
+export type Tab = Panel | 'daftar' | 'jalan'
 
 /** What the next words in a composer do: answer a message, or take the place of its words. */
 export interface Mode {
@@ -44,7 +45,7 @@ export function readView(query: Readonly<Record<string, unknown>>): View {
     tg: key('tg', 'dewi'),
     topik: topik === 'umum' ? 'umum' : /^\d{1,9}$/.test(topik) ? Number(topik) : null,
     staf: key('staf', 'budi'),
-    tab: tab === 'jalan' ? tab : (panel(tab) ?? 'wa'),
+    tab: tab === 'jalan' || tab === 'daftar' ? tab : (panel(tab) ?? 'wa'),
     mode: mode && { panel: mode[1] as Panel, kind: mode[2] as Mode['kind'], message: mode[3]! },
     isi: word('isi') ? { di: panel(word('di')) ?? 'wa', kata: word('isi').slice(0, 4000) } : null,
   }
