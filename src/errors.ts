@@ -74,6 +74,11 @@ export const errorTable = {
     retry: false,
     mend: 'Perbaiki berkas dan baris yang disebut; periksa dengan `npm run flows:check`.',
   },
+  STORY_INVALID: {
+    text: 'the file of a story of the simulator is wrong',
+    retry: false,
+    mend: 'Perbaiki berkas dan baris yang disebut; kata yang boleh dipakai ada di `docs/simulator.md`.',
+  },
   CHANNEL_UNREACHABLE: {
     text: 'the network did not take the request',
     retry: true,
