@@ -44,6 +44,8 @@ export interface SimulationOptions {
 export interface Simulation {
   /** Of its page. */
   readonly address: string
+  /** What its web server answers under. */
+  readonly paths: readonly string[]
   readonly host: SimulatorHost
   /** What the LPSE has yet to fill in under flows/. */
   readonly warnings: readonly string[]
@@ -143,6 +145,8 @@ async function build(
   }
 
   const front = createFront(bot)
+  const paths = new Set<string>()
+  front.addHook('onRoute', ({ url }) => void paths.add(url))
   const { hours } = loadFlows(join(import.meta.dirname, '..', 'flows')).policy
   const web = await openWeb(front, { assetFolders: [pageAssets], requestsPerMinute: 6000, log })
   await front.register(simulatorPage({ host, acting: createActing(host), web, hours: () => hours }))
@@ -155,7 +159,7 @@ async function build(
   await networks.whatsapp.until(() => networks.whatsapp.connected(), 20_000)
   await takeSeats(networks)
   seated = true
-  return { address: `${address}/simulator`, host, warnings }
+  return { address: `${address}/simulator`, paths: [...paths], host, warnings }
 }
 
 /** The bot's settings: as ours, with the servers and networks that run here, and a web server nobody else reaches. */
