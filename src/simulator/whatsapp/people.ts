@@ -197,7 +197,7 @@ export function createPeople(
         const stored = world.people.get(phone)?.messages.get(id)
         return stored && seen(stored)
       },
-      accountOf: address => world.byUser.get(userOf(address))?.account,
+      accountOf: address => world.byUser.get(userOf(address) || address)?.account,
       isTyping: phone => personOf(world, phone).isTyping,
       read(phone) {
         const person = speaker(phone)
