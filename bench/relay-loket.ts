@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import { readConfig } from '../src/config.ts'
-import { startLoket } from '../src/main.ts'
+import { startLoket } from '../src/loket.ts'
 import { copyFlows, hasty, withoutFloods } from '../test/flows/copy.ts'
 
 const flowsFolder = copyFlows([...hasty, ...withoutFloods])

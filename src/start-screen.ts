@@ -1,27 +1,50 @@
+import { styleText } from 'node:util'
 import type { Config } from './config.ts'
-import type { Loket } from './main.ts'
+import { errorTable, type ErrorCode } from './errors.ts'
+import type { Loket } from './loket.ts'
+import type { Simulation } from './simulation.ts'
 
 /** What an officer reads after `npm start`: what runs, where, and what to do next. Indonesian, calm, URLs whole for copying. */
 export function startScreen(config: Config, loket: Loket): string {
-  const { address, simulation, warnings } = loket
   const parts = [
-    `Loket LPSE berjalan di ${address}`,
-    ...(simulation ? simulated(simulation.hints) : real(config, loket)),
-    ...incomplete(warnings),
+    `Loket LPSE berjalan di ${loket.address}`,
+    ...real(config, loket),
+    ...incomplete(loket.warnings),
     'Periksa: npm run doctor · Berhenti: Ctrl-C',
   ]
   return `\n${parts.join('\n\n')}\n\n`
 }
 
-function simulated(hints: readonly { readonly what: string; readonly command: string }[]): string[] {
-  return [
-    [
-      'SIMULASI: WhatsApp dan Telegram tiruan di komputer ini. Tidak ada pesan yang keluar; isinya kosong lagi setiap kali mulai.',
-      ...hints.map(({ what, command }, at) => `  ${at + 1}. ${what}:\n     ${command}`),
-    ].join('\n'),
-    'Untuk melayani sungguhan: isi TELEGRAM_BOT_TOKEN di .env (docs/pasang.md), lalu jalankan lagi.',
+/** The same for a simulation. */
+export function simulationScreen({ address, warnings }: Pick<Simulation, 'address' | 'warnings'>): string {
+  const toFill = warnings.length
+    ? [`Perlu dilengkapi kelak: ${warnings.length} hal di flows/kebijakan.yaml (npm run flows:check)`]
+    : []
+  const lines = [
+    styleText('bold', 'Loket LPSE, simulasi'),
+    '',
+    `Buka: ${styleText(['bold', 'cyan'], address)}`,
+    '',
+    'WhatsApp dan Telegram di sini tiruan: tidak ada pesan yang keluar dari komputer ini,',
+    'dan isinya kosong lagi setiap kali mulai.',
+    '',
+    'Melayani sungguhan: docs/pasang.md',
+    ...toFill,
+    'Berhenti: Ctrl-C',
   ]
+  return `\n${lines.map(line => (line ? `  ${line}` : '')).join('\n')}\n\n`
 }
+
+/** What happens in a simulation that somebody at the terminal should know, a line each. */
+export const simulationNews = {
+  stopping: 'Berhenti …',
+  preparing: 'Menyiapkan Redis dan basis data; pertama kali perlu sekitar semenit.',
+  killed: 'Bot dimatikan. Pesan menunggu; bot menyala lagi sendiri dalam 20 detik.',
+  died: 'Bot berhenti di luar dugaan dan dinyalakan lagi.',
+  back: 'Bot berjalan lagi.',
+  erred: (code: ErrorCode, file: string): string =>
+    `Galat ${code} (docs/galat.md): ${errorTable[code].mend} Rinciannya: ${file}`,
+} as const
 
 function real({ TELEGRAM_WEBHOOK_SECRET, networks }: Config, { deskCode, whatsapp }: Loket): string[] {
   return [

@@ -9,6 +9,8 @@ interface Import {
   readonly target: string
   /** true: `import type`, which leaves nothing at run time. */
   readonly typeOnly: boolean
+  /** true: `await import(…)`, loaded only by who comes to that line. */
+  readonly late?: boolean
 }
 
 const files = globSync('src/**/*.ts', { cwd: root }).sort()
@@ -18,11 +20,15 @@ function importsOf(file: string): Import[] {
   const source = readFileSync(join(root, file), 'utf8')
   const statements = source.matchAll(/^(?:import|export)\s+(type\s)?(?:[^'"]*?\sfrom\s+)?'([^']+)'/gm)
   const calls = source.matchAll(/()\bimport\('([^']+)'\)/g)
-  return [...statements, ...calls].map(([, type, target = '']) => ({
-    file,
-    target: target.startsWith('.') ? normalize(join(dirname(file), target)) : target,
-    typeOnly: Boolean(type),
-  }))
+  const read =
+    (late: boolean) =>
+    ([, type, target = '']: RegExpExecArray): Import => ({
+      file,
+      target: target.startsWith('.') ? normalize(join(dirname(file), target)) : target,
+      typeOnly: Boolean(type),
+      late,
+    })
+  return [...statements.map(read(false)), ...calls.map(read(true))]
 }
 
 /** The part of the house a file belongs to: a folder under src, a network under channels, or a file of its own. */
@@ -31,11 +37,13 @@ function partOf(file: string): string {
   return first === 'channels' ? `channels/${second}` : first
 }
 
-/** What each part may import of the others (DESIGN: imports point one way). main.ts, networks and commands know everybody. */
+/** What each part may import of the others (DESIGN: imports point one way). those who put the house together know everybody. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   'errors.ts': [],
   'log.ts': ['errors.ts'],
   'config.ts': ['errors.ts'],
+  'start-screen.ts': ['errors.ts'],
+  'simulation-log.ts': ['errors.ts', 'log.ts'],
   domain: ['errors.ts'],
   flows: ['domain', 'errors.ts'],
   app: ['domain', 'flows', 'errors.ts', 'log.ts'],
@@ -49,12 +57,11 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   simulator: ['app', 'domain', 'flows', 'web', 'errors.ts', 'log.ts'],
   embedded: ['app', 'domain', 'flows', 'errors.ts', 'log.ts'],
 }
-const knowEverybody = ['main.ts', 'networks', 'commands']
+const knowEverybody = ['main.ts', 'loket.ts', 'simulation.ts', 'simulation-bot.ts', 'networks', 'commands']
 
 /** Whose types a file may name though its part may not import them: they are told what to say, nothing more. */
 const mayName: Readonly<Record<string, readonly string[]>> = {
-  'src/start-screen.ts': ['config.ts', 'main.ts'],
-  'src/simulator/start.ts': ['config.ts'],
+  'src/start-screen.ts': ['config.ts', 'loket.ts', 'simulation.ts'],
 }
 
 /** Which part may use a package; a package that is not here may be used nowhere. */
@@ -76,7 +83,6 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   fastify: ['http', 'web', 'console', 'simulator'],
   '@fastify/helmet': ['web'],
   '@fastify/cookie': ['web'],
-  '@fastify/static': ['web'],
   '@fastify/multipart': ['web', 'simulator'],
   '@fastify/formbody': ['web'],
   '@fastify/rate-limit': ['web'],
@@ -142,6 +148,19 @@ describe('imports', () => {
     expect(circles).toEqual([])
   })
 
+  test('bring nothing of the simulator into a program that serves real people', () => {
+    const loaded = new Set<string>()
+    const load = (file: string): void => {
+      if (loaded.has(file)) return
+      loaded.add(file)
+      for (const one of imports)
+        if (one.file === file && !one.typeOnly && !one.late && one.target.startsWith('src/')) load(one.target)
+    }
+    load('src/main.ts')
+    expect(loaded).toContain('src/loket.ts')
+    expect([...loaded].filter(file => /simulator|simulation\.ts|simulation-bot/.test(file))).toEqual([])
+  })
+
   test.each<[string, string, boolean, RegExp]>([
     ['src/app/drain.ts', 'src/storage/inbox.ts', false, /app may import only domain, flows/],
     ['src/app/drain.ts', 'node:crypto', false, /app may not use the machine/],
@@ -152,7 +171,7 @@ describe('imports', () => {
     ['src/embedded/start.ts', 'src/storage/connection.ts', false, /embedded may import only/],
     ['src/channels/telegram/adapter.ts', 'src/channels/whatsapp/adapter.ts', false, /telegram may import only/],
     ['src/http/server.ts', 'src/config.ts', true, /settings are read by main and commands alone/],
-    ['src/main.ts', 'telegraf', false, /telegraf may be used only in channels\/telegram/],
+    ['src/loket.ts', 'telegraf', false, /telegraf may be used only in channels\/telegram/],
     ['src/http/server.ts', 'express', false, /express is used nowhere/],
     ['src/helpdesk/x.ts', 'src/domain/day.ts', false, /has no place in the house yet/],
   ])('%s may not import %s', (file, target, typeOnly, sentence) => {

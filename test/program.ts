@@ -1,6 +1,7 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -101,4 +102,24 @@ export function ownDatabase(closing: (() => unknown)[]): string {
     await connection.close()
   })
   return database.href
+}
+
+/** Pids of the bots a simulation started. */
+export function botsOf(parent: number | undefined): number[] {
+  return readdirSync('/proc')
+    .filter(entry => /^\d+$/.test(entry))
+    .map(Number)
+    .filter(pid => {
+      try {
+        const own = / \(.*\) \S (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1]
+        return Number(own) === parent && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('simulation-bot')
+      } catch {
+        return false // it ended while we looked
+      }
+    })
+}
+
+/** Whether there is a process of that pid. */
+export function isAlive(pid: number | undefined): boolean {
+  return pid !== undefined && existsSync(`/proc/${pid}`)
 }

@@ -4,7 +4,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest'
 import { startTelegram } from '../src/simulator/telegram/server.ts'
-import { openProgramFolder, ownDatabase, started, stopped, type ProgramFolder } from './program.ts'
+import { botsOf, isAlive, openProgramFolder, ownDatabase, started, stopped, type ProgramFolder } from './program.ts'
 
 const patience = { timeout: 60_000 }
 const closing: (() => unknown)[] = []
@@ -34,62 +34,55 @@ afterEach(async () => {
 })
 
 describe('npm start with nothing configured', () => {
-  test('is a simulation in which a message becomes a topic, and it stops cleanly', { timeout: 180_000 }, async () => {
+  test('is a simulation with a page, says so calmly, and stops cleanly', { timeout: 180_000 }, async () => {
     const loket = program.start()
     const screen = await started(loket)
-    expect(screen).toContain('SIMULASI')
-    expect(screen).toContain('TELEGRAM_BOT_TOKEN')
-    expect(screen).toMatch(/Perlu dilengkapi di flows\/kebijakan\.yaml:\n {2}• /)
-    const address = /berjalan di (http:\S+)/.exec(screen)![1]
-    const [, control, sari] = /(http:\S+\/_control)\/say --json '\{"from":(\d+)/.exec(screen)!
-    const [, phones, dewi] = /(http:\S+\/_control)\/say --json '\{"phone":"(\d+)"/.exec(screen)!
-    const group = /group=(-\d+)/.exec(screen)![1]
-    const says = async (root: string | undefined, body: object): Promise<void> => {
-      const said = await fetch(`${root}/say`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-      })
-      expect(said.status).toBe(200)
-    }
-
+    expect(screen).toMatch(/simulasi/)
+    expect(screen).toContain('docs/pasang.md')
+    expect(screen).toMatch(/Perlu dilengkapi kelak: \d+ hal di flows\/kebijakan\.yaml/)
+    expect(screen.trim().split('\n').length).toBeLessThan(14)
+    const address = /Buka: (http:\S+)\/simulator/.exec(screen)![1]
+    expect((await fetch(`${address}/simulator`)).headers.get('content-type')).toContain('text/html')
+    expect((await fetch(address!)).url).toBe(`${address}/simulator`)
     const health = async () => (await fetch(`${address}/health`)).json()
     await expect.poll(health, patience).toEqual({ status: 'ok' })
-    // A report is asked about first; 0 calls a human and makes it a ticket.
-    for (const text of ['Berkas penawaran ditolak', '0']) await says(control, { from: Number(sari), content: { text } })
-    const look = async (what: string) => (await fetch(`${control}/${what}`)).text()
-    await expect.poll(() => look(`topics?group=${group}`), patience).toMatch(/-\d{4}-000001/)
-    await expect.poll(() => look(`chat?chat=${sari}`), patience).toMatch(/-\d{4}-000001/)
-    for (const text of ['Unggah penawaran gagal', '0']) await says(phones, { phone: dewi, content: { text } })
-    await expect.poll(() => look(`topics?group=${group}`), patience).toMatch(/-\d{4}-000002/)
-    const phone = async () => (await fetch(`${phones}/chat?chat=${dewi}`)).text()
-    await expect.poll(phone, patience).toMatch(/-\d{4}-000002/)
-    expect(loket.said()).not.toMatch(/penawaran|Dewi Lestari/)
+    expect(await (await fetch(`${address}/health/live`)).json()).toEqual({ status: 'ok' })
+    expect(await (await fetch(`${address}/metrics`)).text()).toContain('loket_parked_messages 0')
 
     const doctor = await program.run('doctor')
     expect(doctor.said).toMatch(/^✓ Loket +berjalan/m)
     expect(doctor.said).toMatch(/^✓ Tulis ke disk +.*--sync-on-commit|^✓ Tulis ke disk +.*jurnal/m)
+    expect(doctor.said).toMatch(/^✓ Petugas +3 orang, semua dapat dihubungi/m)
     expect(doctor.code, doctor.said).toBe(0)
     const backup = await program.run('backup')
     expect(backup.code, backup.said).toBe(0)
     expect(await readdir(join(program.dataDir, 'backups'))).toHaveLength(1)
     expect(await health()).toEqual({ status: 'ok' })
+    expect(loket.said()).toBe(screen)
 
+    const [bot] = botsOf(loket.child.pid)
     await stopped(loket)
     await expect.poll(() => processesOn(program.dataDir), patience).toEqual([])
+    expect(isAlive(bot)).toBe(false)
     expect(existsSync(join(program.dataDir, 'run', 'servers.json'))).toBe(false)
 
     const again = program.start()
     await started(again)
     expect((await program.run('doctor')).said).toMatch(/^✓ Kunci enkripsi +cocok/m)
-    await stopped(again)
+    // Ctrl-C under npm: twice to the program, and to its bot as well.
+    const [other] = botsOf(again.child.pid)
+    for (const pid of [other!, again.child.pid!, again.child.pid!]) process.kill(pid, 'SIGINT')
+    expect(await again.ended, again.said()).toBe(0)
   })
 
   test('commands work after a crash, and wait for each other', { timeout: 120_000 }, async () => {
     const loket = program.start()
     await started(loket)
+    const [bot] = botsOf(loket.child.pid)
+    expect(isAlive(bot)).toBe(true)
     loket.child.kill('SIGKILL')
     await loket.ended
+    await expect.poll(() => isAlive(bot) || processesOn(program.dataDir), patience).toEqual([])
     const [doctor, backup] = await Promise.all([program.run('doctor'), program.run('backup')])
     expect(doctor.said).toMatch(/^✓ Kunci enkripsi +cocok/m)
     expect([doctor.code, backup.code], doctor.said + backup.said).toEqual([0, 0])
@@ -117,28 +110,37 @@ describe('npm start with settings', () => {
     expect(await readdir(program.dataDir)).toEqual(['embedded'])
   })
 
-  test('prints the connection code, stops once on a doubled Ctrl-C and refuses another key', patience, async () => {
-    const telegram = await startTelegram()
-    closing.push(() => telegram.stop())
-    const env = {
-      MONGODB_URI: ownDatabase(closing),
-      REDIS_URL: inject('redisUrl'),
-      TELEGRAM_BOT_TOKEN: telegram.token,
-      TELEGRAM_API_ROOT: telegram.root,
-      ENCRYPTION_KEY: randomBytes(32).toString('base64'),
-    }
-    const loket = program.start(env)
-    const screen = await started(loket)
-    expect(screen).toMatch(/\/hubungkan [A-Z2-9]{8}/)
-    expect(screen).not.toContain('SIMULASI')
-    loket.child.kill('SIGINT')
-    loket.child.kill('SIGINT')
-    expect(await loket.ended, loket.said()).toBe(0)
+  test(
+    'has no simulator, prints the connection code, stops once on a doubled Ctrl-C and refuses another key',
+    patience,
+    async () => {
+      const telegram = await startTelegram()
+      closing.push(() => telegram.stop())
+      const env = {
+        MONGODB_URI: ownDatabase(closing),
+        REDIS_URL: inject('redisUrl'),
+        TELEGRAM_BOT_TOKEN: telegram.token,
+        TELEGRAM_API_ROOT: telegram.root,
+        ENCRYPTION_KEY: randomBytes(32).toString('base64'),
+        NODE_ENV: 'production',
+      }
+      const loket = program.start(env)
+      const screen = await started(loket)
+      expect(screen).toMatch(/\/hubungkan [A-Z2-9]{8}/)
+      expect(screen).not.toMatch(/simulasi/i)
+      const address = /berjalan di (http:\S+)/.exec(screen)![1]
+      for (const path of ['/', '/simulator', '/simulator/', '/simulator/aliran'])
+        for (const method of ['GET', 'POST'])
+          expect([method, path, (await fetch(address + path, { method })).status]).toEqual([method, path, 404])
+      loket.child.kill('SIGINT')
+      loket.child.kill('SIGINT')
+      expect(await loket.ended, loket.said()).toBe(0)
 
-    const stranger = program.start({ ...env, ENCRYPTION_KEY: randomBytes(32).toString('base64') })
-    expect(await stranger.ended).toBe(1)
-    expect(stranger.said()).toContain('KEY_MISMATCH')
-    for (const words of [loket.said(), stranger.said()])
-      for (const secret of [env.TELEGRAM_BOT_TOKEN, env.ENCRYPTION_KEY]) expect(words).not.toContain(secret)
-  })
+      const stranger = program.start({ ...env, ENCRYPTION_KEY: randomBytes(32).toString('base64') })
+      expect(await stranger.ended).toBe(1)
+      expect(stranger.said()).toContain('KEY_MISMATCH')
+      for (const words of [loket.said(), stranger.said()])
+        for (const secret of [env.TELEGRAM_BOT_TOKEN, env.ENCRYPTION_KEY]) expect(words).not.toContain(secret)
+    },
+  )
 })

@@ -11,7 +11,7 @@ import type { InboxRow, Send, TicketEvent } from '../src/app/ports.ts'
 import type { Ticket } from '../src/domain/ticket.ts'
 import { readConfig } from '../src/config.ts'
 import { createLog } from '../src/log.ts'
-import { startLoket, type Loket, type LoketOptions } from '../src/main.ts'
+import { startLoket, type Loket, type LoketOptions } from '../src/loket.ts'
 import {
   startTelegram,
   type Content,

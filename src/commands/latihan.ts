@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { captureConsole } from '../channels/whatsapp/console-capture.ts'
 import { createLog } from '../log.ts'
-import { startSimulation, type Simulation } from '../simulator/start.ts'
+import { startLocalNetworks, type LocalNetworks } from '../simulator/start.ts'
 
 // npm run latihan [-- --telegram 8081 --whatsapp 8090]
 const { values } = parseArgs({
@@ -20,9 +20,9 @@ await run()
 async function run(): Promise<void> {
   // The phones of the local WhatsApp keep their keys with libsignal, which prints them.
   captureConsole(createLog('silent'))
-  let networks: Simulation
+  let networks: LocalNetworks
   try {
-    networks = await startSimulation({
+    networks = await startLocalNetworks({
       token,
       ports: { telegram: Number(values.telegram), whatsapp: Number(values.whatsapp) },
     })
@@ -39,7 +39,7 @@ async function run(): Promise<void> {
   process.once('SIGINT', stop)
 }
 
-function screen({ apiRoot, group, whatsapp, hints }: Simulation): string {
+function screen({ apiRoot, group, whatsapp, hints }: LocalNetworks): string {
   const phone = `${whatsapp.root}/_control`
   const steps = [
     {

@@ -20,6 +20,8 @@ export interface Lane {
   readonly name: string
   /** Runs now, in this process; calls during a run are one more run after it. */
   nudge(): void
+  /** The same, and resolves when that run is over, whatever came of it. */
+  run(): Promise<void>
   /** true while the last run failed. */
   readonly failing: boolean
   close(): Promise<void>
@@ -81,6 +83,7 @@ export function openLane(work: LaneWork, connection: Redis, prefix: string, log:
   return {
     name: work.name,
     nudge,
+    run: () => (closed ? Promise.resolve() : runOnce()),
     get failing() {
       return failing
     },

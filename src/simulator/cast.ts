@@ -13,7 +13,12 @@ export interface Staff {
   readonly key: string
   readonly name: string
   readonly telegram: number
+  readonly username: string
   readonly title: string
+  /** Made the staff group, and so gives the roles there as long as no admin is named. */
+  readonly founder?: true
+  /** The role and the number of the decree by which it is given; without one an anggota, as every member. */
+  readonly role?: string
 }
 
 export interface Cast {
@@ -30,9 +35,24 @@ export const cast: Cast = {
     { key: 'joko', name: 'Joko Susilo', phone: '6281200000003', telegram: 5003 },
   ],
   staff: [
-    { key: 'budi', name: 'Budi Santoso', telegram: 7001, title: 'Anggota Help Desk' },
-    { key: 'wati', name: 'Wati Rahayu', telegram: 7002, title: 'Koordinator Help Desk' },
-    { key: 'kepala', name: 'Hendra Gunawan', telegram: 7003, title: 'Kepala LPSE' },
+    { key: 'budi', name: 'Budi Santoso', telegram: 7001, username: 'budi_s', title: 'Anggota Help Desk' },
+    {
+      key: 'wati',
+      name: 'Wati Rahayu',
+      telegram: 7002,
+      username: 'wati_r',
+      title: 'Koordinator Help Desk',
+      founder: true,
+      role: 'koordinator help desk 900/16/2026',
+    },
+    {
+      key: 'kepala',
+      name: 'Hendra Gunawan',
+      telegram: 7003,
+      username: 'hendra_g',
+      title: 'Kepala LPSE',
+      role: 'kepala 900/15/2026',
+    },
   ],
   group: -1001000000001,
 }

@@ -1,56 +1,67 @@
+import { cast, type Cast } from './cast.ts'
 import { startTelegram, type TelegramNetwork } from './telegram/server.ts'
 import { startWhatsApp, type WhatsAppNetwork } from './whatsapp/server.ts'
 
-export interface Simulation {
+/** The local networks with the people who are on them. */
+export interface LocalNetworks {
   readonly token: string
   readonly apiRoot: string
   readonly group: string
+  readonly cast: Cast
   readonly telegram: TelegramNetwork
   readonly whatsapp: WhatsAppNetwork
   /** The LPSE's phone uses what Loket offers to link WhatsApp with. */
   link(offer: { readonly qr: string } | { readonly pairingCode: string }): void
-  /** What to type to try it, for the start screen. */
+  /** What to type to try it without a page. */
   readonly hints: readonly { readonly what: string; readonly command: string }[]
   stop(): Promise<void>
 }
 
-const group = -1001000000001
-const sari = 5001
-const budi = 7001
-const dewi = '6281200000002'
-
-export interface SimulationOptions {
+export interface LocalNetworksOptions {
   /** Default: any free ones. */
   readonly ports?: { readonly telegram: number; readonly whatsapp: number }
   /** Default: a random one. */
   readonly token?: string
+  /** Milliseconds since the epoch. Default: the machine's time. */
+  readonly now?: () => number
 }
 
 /**
- * Starts the local networks of the simulation with a small cast: Sari writes on Telegram, Dewi on WhatsApp, Budi answers
- * in the group. Rejects when a port is taken.
+ * Starts the local networks: penyedia are on both, the staff have their group on Telegram, made by the koordinator, who
+ * made the bot its administrator. Rejects when a port is taken.
  */
-export async function startSimulation({ ports, token }: SimulationOptions = {}): Promise<Simulation> {
+export async function startLocalNetworks({ ports, token, now }: LocalNetworksOptions = {}): Promise<LocalNetworks> {
+  const { group } = cast
+  const time = now ? { now } : {}
   const telegram = await startTelegram({
     groups: [{ id: group, title: 'Help Desk LPSE', forum: true }],
     limits: true,
     ...(ports ? { port: ports.telegram } : {}),
     ...(token ? { token } : {}),
+    ...time,
   })
-  const whatsapp = await startWhatsApp(ports ? { port: ports.whatsapp } : {}).catch(async (error: unknown) => {
-    await telegram.stop()
-    throw error
-  })
-  telegram.person(sari, 'Sari Wulandari', 'sari')
-  telegram.join(group, budi, 'creator')
-  telegram.person(budi, 'Budi')
-  whatsapp.person(dewi, 'Dewi Lestari')
+  const whatsapp = await startWhatsApp({ ...(ports ? { port: ports.whatsapp } : {}), ...time }).catch(
+    async (error: unknown) => {
+      await telegram.stop()
+      throw error
+    },
+  )
+  for (const { key, name, phone, telegram: id } of cast.outsiders) {
+    telegram.person(id, name, key)
+    whatsapp.person(phone, name)
+  }
+  for (const { name, username, telegram: id, founder } of cast.staff) {
+    telegram.person(id, name, username)
+    telegram.join(group, id, founder ? 'creator' : 'member')
+  }
+  const [sari, dewi] = cast.outsiders
   const control = `${telegram.root}/_control`
-  const phone = `http://127.0.0.1:${whatsapp.port}/_control`
+  const phone = `${whatsapp.root}/_control`
   return {
     token: telegram.token,
     apiRoot: telegram.root,
     group: String(group),
+    cast,
     telegram,
     whatsapp,
     link(offer) {
@@ -61,14 +72,14 @@ export async function startSimulation({ ports, token }: SimulationOptions = {}):
     hints: [
       {
         what: 'Dewi menulis di WhatsApp',
-        command: `curl ${phone}/say --json '{"phone":"${dewi}","content":{"text":"Saya gagal unggah dokumen"}}'`,
+        command: `curl ${phone}/say --json '{"phone":"${dewi!.phone}","content":{"text":"Saya gagal unggah dokumen"}}'`,
       },
-      { what: 'Lihat jawaban kepada Dewi', command: `curl '${phone}/chat?chat=${dewi}'` },
+      { what: 'Lihat jawaban kepada Dewi', command: `curl '${phone}/chat?chat=${dewi!.phone}'` },
       {
         what: 'Sari menulis ke bot Telegram',
-        command: `curl ${control}/say --json '{"from":${sari},"content":{"text":"Lupa kata sandi SPSE"}}'`,
+        command: `curl ${control}/say --json '{"from":${sari!.telegram},"content":{"text":"Lupa kata sandi SPSE"}}'`,
       },
-      { what: 'Lihat jawaban kepada Sari', command: `curl '${control}/chat?chat=${sari}'` },
+      { what: 'Lihat jawaban kepada Sari', command: `curl '${control}/chat?chat=${sari!.telegram}'` },
       { what: 'Lihat topiknya di grup petugas', command: `curl '${control}/topics?group=${group}'` },
     ],
     async stop() {

@@ -9,11 +9,19 @@ export type NetworkKind = 'real' | 'rehearsal' | 'simulated'
 
 /**
  * Opens the database and makes its collections and indexes where they are missing. Writes are acknowledged by a majority
- * with journal: what we acknowledge to a network is on disk. With `kind` the database is claimed for it: one of the other
- * kind is refused, and a simulated one is emptied, since its networks begin from nothing too. Throws
- * DATABASE_UNREACHABLE, DATABASE_UNSUITABLE, CONFIG_SIMULATION.
+ * with journal: what we acknowledge to a network is on disk. With `kind` the database is claimed for it, and one of
+ * another kind is refused. Throws DATABASE_UNREACHABLE, DATABASE_UNSUITABLE, CONFIG_SIMULATION.
  */
 export async function openDatabase(uri: string, kind?: NetworkKind): Promise<Connection> {
+  return open(uri, kind, false)
+}
+
+/** Opens the database of a simulation, emptied: its networks begin from nothing too. Throws what openDatabase throws. */
+export async function openEmptyDatabase(uri: string): Promise<Connection> {
+  return open(uri, 'simulated', true)
+}
+
+async function open(uri: string, kind: NetworkKind | undefined, emptied: boolean): Promise<Connection> {
   const connection = mongoose.createConnection(uri, {
     serverSelectionTimeoutMS: 10_000,
     socketTimeoutMS: 30_000,
@@ -28,7 +36,7 @@ export async function openDatabase(uri: string, kind?: NetworkKind): Promise<Con
       throw new LoketError('DATABASE_UNREACHABLE', '', { cause })
     })
     await requireReplicaSet(connection)
-    if (kind) await claim(connection, kind)
+    if (kind) await claim(connection, kind, emptied)
     await makeIndexes(connection)
   } catch (error) {
     await connection.close()
@@ -37,13 +45,13 @@ export async function openDatabase(uri: string, kind?: NetworkKind): Promise<Con
   return connection
 }
 
-async function claim(connection: Connection, kind: NetworkKind): Promise<void> {
+async function claim(connection: Connection, kind: NetworkKind, emptied: boolean): Promise<void> {
   const settings = connection.collection<{ _id: string; kind: NetworkKind }>('settings')
   const held = await settings.findOne({ _id: 'network' })
   const inhabited = held ?? (await connection.collection('contacts').findOne({}))
   if (held ? held.kind !== kind : kind !== 'real' && inhabited)
     throw new LoketError('CONFIG_SIMULATION', `basis data ini berisi jaringan ${held?.kind ?? 'real'}`)
-  if (kind === 'simulated' && held) await connection.dropDatabase()
+  if (emptied && held) await connection.dropDatabase()
   await settings.updateOne({ _id: 'network' }, { $setOnInsert: { kind } }, { upsert: true })
 }
 

@@ -11,6 +11,8 @@ export interface Leases {
   /** Takes or prolongs a lease for so many milliseconds; false when another owner holds it. */
   hold(name: string, owner: string, ms: number): Promise<boolean>
   release(name: string, owner: string): Promise<void>
+  /** Ends all leases of owners whose names begin so: they are known to be dead, and nobody need wait for their end. */
+  bury(owner: string): Promise<void>
   /** Owners of unexpired leases whose names begin with a prefix. */
   holders(prefix: string): Promise<{ name: string; owner: string }[]>
 }
@@ -57,6 +59,10 @@ export function createLeases(connection: Connection): Leases {
     },
     async release(name, owner) {
       await leases.deleteOne({ _id: name, owner })
+    },
+    async bury(owner) {
+      const dead = (await leases.find().toArray()).filter(lease => lease.owner.startsWith(owner))
+      await leases.deleteMany({ _id: { $in: dead.map(lease => lease._id) } })
     },
     async holders(prefix) {
       const held = await leases.find({ until: { $gt: new Date(await now()) } }).toArray()

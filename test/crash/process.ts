@@ -1,6 +1,6 @@
 import { readConfig } from '../../src/config.ts'
 import { createLog } from '../../src/log.ts'
-import { startLoket } from '../../src/main.ts'
+import { startLoket } from '../../src/loket.ts'
 import type { Pace } from '../../src/app/pacing.ts'
 import type { Checkpoint } from '../../src/app/ports.ts'
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Connection } from 'mongoose'
 import { afterEach, expect, test } from 'vitest'
-import { closeDatabase, openDatabase, type NetworkKind } from '../../src/storage/connection.ts'
+import { closeDatabase, openDatabase, openEmptyDatabase, type NetworkKind } from '../../src/storage/connection.ts'
 import { databaseServer } from '../database-server.ts'
 
 const open: Connection[] = []
@@ -29,7 +29,8 @@ test('a database of real people is never taken, let alone emptied, for a simulat
   const uri = address()
   const real = await openAs(uri, 'real')
   await real.collection('contacts').insertOne({ name: 'Sari' })
-  await expect(openDatabase(uri, 'simulated')).rejects.toMatchObject({ code: 'CONFIG_SIMULATION' })
+  for (const open of [openDatabase, openEmptyDatabase])
+    await expect(open(uri, 'simulated')).rejects.toMatchObject({ code: 'CONFIG_SIMULATION' })
   expect(await real.collection('contacts').countDocuments({})).toBe(1)
 })
 
@@ -38,15 +39,21 @@ test('nor is one whose kind was never written down but in which people are', asy
   const connection = await openDatabase(uri)
   open.push(connection)
   await connection.collection('contacts').insertOne({ name: 'Sari' })
-  await expect(openDatabase(uri, 'simulated')).rejects.toMatchObject({ code: 'CONFIG_SIMULATION' })
+  for (const open of [openDatabase, openEmptyDatabase])
+    await expect(open(uri, 'simulated')).rejects.toMatchObject({ code: 'CONFIG_SIMULATION' })
   expect(await connection.collection('contacts').countDocuments({})).toBe(1)
 })
 
-test('a simulation begins from nothing each time, and real people are not put into it', async () => {
+test('a simulation begins from nothing, goes on when its bot comes back, and takes no real people in', async () => {
   const uri = address()
-  const first = await openAs(uri, 'simulated')
-  await first.collection('contacts').insertOne({ name: 'Sari' })
-  const second = await openAs(uri, 'simulated')
-  expect(await second.collection('contacts').countDocuments({})).toBe(0)
+  const begin = async (): Promise<Connection> => {
+    const connection = await openEmptyDatabase(uri)
+    open.push(connection)
+    return connection
+  }
+  const contacts = (connection: Connection): Promise<number> => connection.collection('contacts').countDocuments({})
+  await (await begin()).collection('contacts').insertOne({ name: 'Sari' })
+  expect(await contacts(await openAs(uri, 'simulated'))).toBe(1)
+  expect(await contacts(await begin())).toBe(0)
   await expect(openDatabase(uri, 'real')).rejects.toMatchObject({ code: 'CONFIG_SIMULATION' })
 })

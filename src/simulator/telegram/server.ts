@@ -18,7 +18,7 @@ import { createWatch, type Watch } from './watch.ts'
 
 export type { Fault } from './faults.ts'
 export type { CallRow, Ledger, UpdateRow } from './ledger.ts'
-export type { Content, MediaKind, MemberStatus, Message, SeenMessage } from './types.ts'
+export type { Content, MediaKind, MemberStatus, Message, SeenMessage, TopicEvent } from './types.ts'
 export { digest } from './ledger.ts'
 
 export interface TelegramOptions {
