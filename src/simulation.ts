@@ -1,5 +1,7 @@
 import { join } from 'node:path'
+import { toHtml } from './channels/telegram/render.ts'
 import { captureConsole } from './channels/whatsapp/console-capture.ts'
+import { messageIdOf } from './channels/whatsapp/message-ids.ts'
 import { databaseNames, roles, type Config } from './config.ts'
 import { startEmbedded } from './embedded/start.ts'
 import { withoutSecrets } from './embedded/packages.ts'
@@ -7,6 +9,7 @@ import type { ErrorCode } from './errors.ts'
 import { createFront } from './http/front.ts'
 import { listen } from './http/listen.ts'
 import { ownerOf } from './loket.ts'
+import { whatsappAccount } from './networks/whatsapp-account.ts'
 import { emptyRedis } from './queues/empty.ts'
 import { beginSimulationLog, type SimulationLog } from './simulation-log.ts'
 import { createBotProcess, type KeptBot } from './simulator/bot-process.ts'
@@ -15,9 +18,12 @@ import { createMovableClock } from './simulator/clock.ts'
 import type { SimulatorHost } from './simulator/host.ts'
 import { takeSeats } from './simulator/seating.ts'
 import { startLocalNetworks, type LocalNetworks } from './simulator/start.ts'
+import { createTrail } from './simulator/trail/trail.ts'
 import { simulationNews } from './start-screen.ts'
 import { closeDatabase, openEmptyDatabase } from './storage/connection.ts'
 import { createLeases } from './storage/leases.ts'
+import { createMessageWays } from './storage/message-ways.ts'
+import { createOutbox } from './storage/outbox.ts'
 
 export interface SimulationOptions {
   /** May install missing servers (root, or --pasang). */
@@ -121,7 +127,15 @@ async function build(
     cast: networks.cast,
     clock,
     bot,
-    trail: { recent: async () => [], tally: async () => ({ messages: 0, waiting: 0, lost: 0, repeated: [] }) },
+    trail: createTrail({
+      telegram: networks.telegram,
+      whatsapp: networks.whatsapp,
+      cast: networks.cast,
+      whatsappAccount,
+      ways: createMessageWays(connection),
+      outbox: createOutbox(connection),
+      writing: { html: toHtml, messageId: messageIdOf },
+    }),
     flushRedis: () => emptyRedis(servers.redisUrl, config.REDIS_URL ? `loket-${connection.name}` : null),
     onChange: changes.onChange,
   }
