@@ -18,6 +18,7 @@ import { createChanges } from './simulator/changes.ts'
 import { createMovableClock } from './simulator/clock.ts'
 import type { SimulatorHost } from './simulator/host.ts'
 import { pageAssets, simulatorPage } from './simulator/page/routes.ts'
+import { strip, stripRoutes, stripView } from './simulator/page/strip.ts'
 import { takeSeats } from './simulator/seating.ts'
 import { startLocalNetworks, type LocalNetworks } from './simulator/start.ts'
 import { createActing } from './simulator/stories/acting.ts'
@@ -149,7 +150,11 @@ async function build(
   front.addHook('onRoute', ({ url }) => void paths.add(url))
   const { hours } = loadFlows(join(import.meta.dirname, '..', 'flows')).policy
   const web = await openWeb(front, { assetFolders: [pageAssets], requestsPerMinute: 6000, log })
-  await front.register(simulatorPage({ host, acting: createActing(host), web, hours: () => hours }))
+  const acting = createActing(host)
+  await front.register(
+    simulatorPage({ host, acting, web, hours: () => hours }, { strip: async () => strip(await stripView(host)) }),
+  )
+  await front.register(stripRoutes(host))
   front.get('/', async (_request, reply) => reply.redirect('/simulator'))
   closing.push(() => bot.stop())
   closing.push(() => front.close())
