@@ -192,6 +192,41 @@ export const errorTable = {
     retry: false,
     mend: 'Periksa `TELEGRAM_WEBHOOK_SECRET`; kalau sudah benar, seseorang sedang mencoba-coba.',
   },
+  PAGE_NOT_FOUND: {
+    text: 'a page that does not exist was asked for',
+    retry: false,
+    mend: 'Tidak ada; alamatnya salah ketik atau sudah tidak dipakai.',
+  },
+  HOST_REFUSED: {
+    text: 'a page was asked for under a name that is not ours',
+    retry: false,
+    mend: 'Buka halaman dengan alamat yang tertulis saat Loket dijalankan, atau isi `PUBLIC_URL`.',
+  },
+  ORIGIN_REFUSED: {
+    text: 'a request that changes something came from no page of ours',
+    retry: false,
+    mend: 'Tidak ada; permintaan dari luar halaman Loket tidak dijalankan.',
+  },
+  TOO_MANY_REQUESTS: {
+    text: 'one address asks too often',
+    retry: true,
+    mend: 'Tunggu satu menit.',
+  },
+  UPLOAD_TOO_LARGE: {
+    text: 'an uploaded file is too large',
+    retry: false,
+    mend: 'Kirim berkas yang lebih kecil.',
+  },
+  REQUEST_INVALID: {
+    text: 'a request that cannot be read',
+    retry: false,
+    mend: 'Tidak ada; kembali ke halaman sebelumnya dan ulangi.',
+  },
+  PAGE_FAILED: {
+    text: 'a page could not be made',
+    retry: true,
+    mend: 'Lihat log di sekitar waktu itu; laporkan bila terulang.',
+  },
   ACCESS_DENIED: { text: 'somebody who is not staff tried a staff action', retry: false, mend: 'Tidak ada; tercatat.' },
   STOP_FORCED: {
     text: 'work did not finish within the time to stop',

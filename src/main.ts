@@ -3,10 +3,12 @@ import { join } from 'node:path'
 import { linkedScreen, linkScreen, type LinkOffer } from './channels/whatsapp/link-screen.ts'
 import { readConfig, type Config } from './config.ts'
 import { codeOf, errorTable, LoketError } from './errors.ts'
-import { createLog } from './log.ts'
+import { requirePort } from './http/listen.ts'
+import { createLog, type Log } from './log.ts'
 import { startLoket } from './loket.ts'
 import type { LinkedAs } from './networks/whatsapp.ts'
-import { startSimulation } from './simulation.ts'
+import { beginSimulationLog } from './simulation-log.ts'
+import type { SimulationOptions } from './simulation.ts'
 import { simulationNews, simulationScreen, startScreen } from './start-screen.ts'
 
 /** Seconds in which everything has to be finished after SIGTERM. */
@@ -22,7 +24,14 @@ interface Program {
 async function main(): Promise<void> {
   if (existsSync('.env')) process.loadEnvFile('.env')
   const config = readConfig(process.env)
-  const log = createLog(config.LOG_LEVEL)
+  const say = (line: string): void => write(`${line}\n`)
+  const isSimulated = config.networks === 'simulated'
+  // Before the log of one that runs already is moved aside, and before anything slow.
+  if (isSimulated) await requirePort(config)
+  const simulationLog = isSimulated
+    ? beginSimulationLog(config, (code, file) => say(simulationNews.erred(code, file)))
+    : null
+  const log = simulationLog?.log ?? createLog(config.LOG_LEVEL)
   let program: Program | null = null
   let stopping = false
   const stop = async (): Promise<void> => {
@@ -33,6 +42,7 @@ async function main(): Promise<void> {
       log.error({ code: 'STOP_FORCED' }, 'not everything finished in time; it goes on at the next start')
       process.exit(1)
     }, stopWithin)
+    if (isSimulated) say(simulationNews.stopping)
     await program?.stop()
     clearTimeout(timer)
     process.exit(0)
@@ -45,16 +55,14 @@ async function main(): Promise<void> {
     process.exit(1)
   })
   const install = process.getuid?.() === 0 || process.argv.includes('--pasang')
-  const started = await (config.networks === 'simulated' ? simulate(config, install) : serve(config, install, log))
+  const started = await (simulationLog
+    ? simulate(config, { install, log: simulationLog, say })
+    : serve(config, install, log))
   program = started.program
   if (!stopping) write(started.screen)
 }
 
-async function serve(
-  config: Config,
-  install: boolean,
-  log: ReturnType<typeof createLog>,
-): Promise<{ program: Program; screen: string }> {
+async function serve(config: Config, install: boolean, log: Log): Promise<{ program: Program; screen: string }> {
   let linking = false
   const offered = (offer: LinkOffer): void => {
     linking = true
@@ -69,11 +77,12 @@ async function serve(
   return { program: loket, screen: startScreen(config, loket) }
 }
 
-async function simulate(config: Config, install: boolean): Promise<{ program: Program; screen: string }> {
-  const say = (line: string): void => write(`${line}\n`)
-  const slow = setTimeout(() => say(simulationNews.preparing), quickStart)
+async function simulate(config: Config, options: SimulationOptions): Promise<{ program: Program; screen: string }> {
+  const slow = setTimeout(() => options.say(simulationNews.preparing), quickStart)
   try {
-    const simulation = await startSimulation(config, { install, say })
+    // What serves real people never loads any of it.
+    const { startSimulation } = await import('./simulation.ts')
+    const simulation = await startSimulation(config, options)
     return { program: simulation, screen: simulationScreen(simulation) }
   } finally {
     clearTimeout(slow)

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Config } from './config.ts'
 import { codeOf, LoketError } from './errors.ts'
 import { startLoket, type Loket } from './loket.ts'
-import { simulationLog } from './simulation-log.ts'
+import { joinSimulationLog } from './simulation-log.ts'
 import type { FromBot, ToBot } from './simulator/bot-process.ts'
 
 /** Seconds in which everything has to be finished after SIGTERM. */
@@ -21,7 +21,7 @@ function main(): void {
   }
 
   async function start(config: Config): Promise<void> {
-    const log = simulationLog(config, code => tell({ kind: 'erred', code }))
+    const { log } = joinSimulationLog(config, code => tell({ kind: 'erred', code }))
     process.on('unhandledRejection', error => log.error({ error }, 'a rejection nobody handled'))
     process.on('uncaughtException', error => {
       log.fatal({ error }, 'an exception nobody caught')

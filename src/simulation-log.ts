@@ -1,4 +1,4 @@
-import { closeSync, existsSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs'
+import { existsSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { errorTable, type ErrorCode } from './errors.ts'
 import { createLog, type Log } from './log.ts'
@@ -8,29 +8,53 @@ interface Place {
   readonly LOG_LEVEL: string
 }
 
-/** Where a simulation logs, so that the terminal stays readable. */
-export function logFileOf({ DATA_DIR }: Pick<Place, 'DATA_DIR'>): string {
-  return join(DATA_DIR, 'logs', 'loket.log')
+/** Where both processes of a simulation put what is not for the terminal. */
+export interface SimulationLog {
+  readonly log: Log
+  readonly file: string
+  /** The file's descriptor, for what the bot's process writes beside its log. */
+  readonly output: number
+  /** An error was logged here or by the bot. */
+  erred(code: ErrorCode): void
 }
 
-/** Begins a new log; the one before is kept as loket.log.1. Returns the descriptor of its file. */
-export function beginLog(place: Pick<Place, 'DATA_DIR'>): number {
-  const file = logFileOf(place)
+/** The same error is told once in this time (ms). */
+const sameAgain = 60_000
+
+/**
+ * Begins a new log, <DATA_DIR>/logs/loket.log; the one before is kept as loket.log.1. `failed` is told of errors, but not
+ * again and again of the same.
+ */
+export function beginSimulationLog(place: Place, failed: (code: ErrorCode, file: string) => void): SimulationLog {
+  const file = fileOf(place)
   mkdirSync(join(place.DATA_DIR, 'logs'), { recursive: true, mode: 0o700 })
   if (existsSync(file)) renameSync(file, `${file}.1`)
-  return openSync(file, 'a', 0o600)
+  const told = new Map<ErrorCode, number>()
+  const erred = (code: ErrorCode): void => {
+    if (performance.now() - (told.get(code) ?? -sameAgain) < sameAgain) return
+    told.set(code, performance.now())
+    failed(code, file)
+  }
+  return { ...joinSimulationLog(place, erred), file, erred }
 }
 
-/** Logs into that file, which several processes may do, and tells `erred` the code of each error. */
-export function simulationLog(place: Place, erred: (code: ErrorCode) => void): Log {
-  const file = openSync(logFileOf(place), 'a', 0o600)
-  process.once('exit', () => closeSync(file))
-  return createLog(place.LOG_LEVEL, {
+/** Writes on in that log, as several processes may; `erred` is told the code of each error. */
+export function joinSimulationLog(
+  place: Place,
+  erred: (code: ErrorCode) => void,
+): Pick<SimulationLog, 'log' | 'output'> {
+  const output = openSync(fileOf(place), 'a', 0o600)
+  const log = createLog(place.LOG_LEVEL, {
     write(line) {
-      writeSync(file, line)
+      writeSync(output, line)
       if (/^\{"level":"(error|fatal)"/.test(line)) erred(codeIn(line))
     },
   })
+  return { log, output }
+}
+
+function fileOf({ DATA_DIR }: Pick<Place, 'DATA_DIR'>): string {
+  return join(DATA_DIR, 'logs', 'loket.log')
 }
 
 /** The code a line names itself or by its error. */

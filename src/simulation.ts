@@ -1,4 +1,3 @@
-import { closeSync } from 'node:fs'
 import { join } from 'node:path'
 import { captureConsole } from './channels/whatsapp/console-capture.ts'
 import { databaseNames, roles, type Config } from './config.ts'
@@ -9,7 +8,7 @@ import { createFront } from './http/front.ts'
 import { listen } from './http/listen.ts'
 import { ownerOf } from './loket.ts'
 import { emptyRedis } from './queues/empty.ts'
-import { beginLog, logFileOf, simulationLog } from './simulation-log.ts'
+import { beginSimulationLog, type SimulationLog } from './simulation-log.ts'
 import { createBotProcess, type KeptBot } from './simulator/bot-process.ts'
 import { createChanges } from './simulator/changes.ts'
 import { createMovableClock } from './simulator/clock.ts'
@@ -25,6 +24,8 @@ export interface SimulationOptions {
   readonly install?: boolean
   /** Folder of the embedded database's programs; tests share one. */
   readonly toolsDir?: string
+  /** Left out: it is begun here, and errors are said. */
+  readonly log?: SimulationLog
   /** Told what somebody at the terminal should know, a line at a time. */
   readonly say: (line: string) => void
 }
@@ -39,9 +40,6 @@ export interface Simulation {
   /** Ends the page, the bot, the networks and the servers, in this order; may be called while it starts. */
   stop(): Promise<void>
 }
-
-/** The same error is told at the terminal once in this time (ms). */
-const sameErrorAgain = 60_000
 
 /**
  * Starts servers, networks and the page in this process and the bot as its child, and seats the office. Resolves when
@@ -62,18 +60,11 @@ export async function startSimulation(config: Config, options: SimulationOptions
 
 async function build(
   config: Config,
-  { install = false, toolsDir, say }: SimulationOptions,
+  { install = false, toolsDir, say, log: given }: SimulationOptions,
   closing: (() => Promise<unknown> | void)[],
 ): Promise<Omit<Simulation, 'stop'>> {
-  const output = beginLog(config)
-  closing.push(() => closeSync(output))
-  const told = new Map<ErrorCode, number>()
-  const erred = (code: ErrorCode): void => {
-    if (Date.now() - (told.get(code) ?? 0) < sameErrorAgain) return
-    told.set(code, Date.now())
-    say(simulationNews.erred(code, logFileOf(config)))
-  }
-  const log = simulationLog(config, erred)
+  const toldOf = (code: ErrorCode, file: string): void => say(simulationNews.erred(code, file))
+  const { log, output, erred } = given ?? beginSimulationLog(config, toldOf)
   // The phones of the local WhatsApp keep their keys with libsignal, which prints them.
   closing.push(captureConsole(log))
 
@@ -102,6 +93,8 @@ async function build(
 
   let warnings: readonly string[] = []
   let seated = false
+  /** One that cannot stay up is told of once, not each time it ends. */
+  let isAiling = false
   const bot: KeptBot = createBotProcess({
     program: join(import.meta.dirname, 'simulation-bot.ts'),
     env: withoutSecrets(process.env),
@@ -117,8 +110,9 @@ async function build(
     gone: pid => leases.bury(ownerOf(pid)),
     changed(news) {
       changes.tell('bot')
-      if (news === 'killed' || news === 'died') say(simulationNews[news])
+      if (news === 'killed' || (news === 'died' && !isAiling)) say(simulationNews[news])
       if (news === 'up' && seated) say(simulationNews.back)
+      if (news !== 'starting') isAiling = news === 'died'
     },
   })
   const host: SimulatorHost = {

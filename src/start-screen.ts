@@ -1,3 +1,4 @@
+import { styleText } from 'node:util'
 import type { Config } from './config.ts'
 import { errorTable, type ErrorCode } from './errors.ts'
 import type { Loket } from './loket.ts'
@@ -20,9 +21,9 @@ export function simulationScreen({ address, warnings }: Pick<Simulation, 'addres
     ? [`Perlu dilengkapi kelak: ${warnings.length} hal di flows/kebijakan.yaml (npm run flows:check)`]
     : []
   const lines = [
-    'Loket LPSE, simulasi',
+    styleText('bold', 'Loket LPSE, simulasi'),
     '',
-    `Buka: ${address}`,
+    `Buka: ${styleText(['bold', 'cyan'], address)}`,
     '',
     'WhatsApp dan Telegram di sini tiruan: tidak ada pesan yang keluar dari komputer ini,',
     'dan isinya kosong lagi setiap kali mulai.',
@@ -36,6 +37,7 @@ export function simulationScreen({ address, warnings }: Pick<Simulation, 'addres
 
 /** What happens in a simulation that somebody at the terminal should know, a line each. */
 export const simulationNews = {
+  stopping: 'Berhenti …',
   preparing: 'Menyiapkan Redis dan basis data; pertama kali perlu sekitar semenit.',
   killed: 'Bot dimatikan. Pesan menunggu; bot menyala lagi sendiri dalam 20 detik.',
   died: 'Bot berhenti di luar dugaan dan dinyalakan lagi.',

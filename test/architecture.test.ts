@@ -9,6 +9,8 @@ interface Import {
   readonly target: string
   /** true: `import type`, which leaves nothing at run time. */
   readonly typeOnly: boolean
+  /** true: `await import(…)`, loaded only by who comes to that line. */
+  readonly late?: boolean
 }
 
 const files = globSync('src/**/*.ts', { cwd: root }).sort()
@@ -18,11 +20,15 @@ function importsOf(file: string): Import[] {
   const source = readFileSync(join(root, file), 'utf8')
   const statements = source.matchAll(/^(?:import|export)\s+(type\s)?(?:[^'"]*?\sfrom\s+)?'([^']+)'/gm)
   const calls = source.matchAll(/()\bimport\('([^']+)'\)/g)
-  return [...statements, ...calls].map(([, type, target = '']) => ({
-    file,
-    target: target.startsWith('.') ? normalize(join(dirname(file), target)) : target,
-    typeOnly: Boolean(type),
-  }))
+  const read =
+    (late: boolean) =>
+    ([, type, target = '']: RegExpExecArray): Import => ({
+      file,
+      target: target.startsWith('.') ? normalize(join(dirname(file), target)) : target,
+      typeOnly: Boolean(type),
+      late,
+    })
+  return [...statements.map(read(false)), ...calls.map(read(true))]
 }
 
 /** The part of the house a file belongs to: a folder under src, a network under channels, or a file of its own. */
@@ -77,7 +83,6 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   fastify: ['http', 'web', 'console', 'simulator'],
   '@fastify/helmet': ['web'],
   '@fastify/cookie': ['web'],
-  '@fastify/static': ['web'],
   '@fastify/multipart': ['web', 'simulator'],
   '@fastify/formbody': ['web'],
   '@fastify/rate-limit': ['web'],
@@ -141,6 +146,19 @@ describe('imports', () => {
     const walked = new Set<string>()
     for (const file of files) walk(file, [])
     expect(circles).toEqual([])
+  })
+
+  test('bring nothing of the simulator into a program that serves real people', () => {
+    const loaded = new Set<string>()
+    const load = (file: string): void => {
+      if (loaded.has(file)) return
+      loaded.add(file)
+      for (const one of imports)
+        if (one.file === file && !one.typeOnly && !one.late && one.target.startsWith('src/')) load(one.target)
+    }
+    load('src/main.ts')
+    expect(loaded).toContain('src/loket.ts')
+    expect([...loaded].filter(file => /simulator|simulation\.ts|simulation-bot/.test(file))).toEqual([])
   })
 
   test.each<[string, string, boolean, RegExp]>([

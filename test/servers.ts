@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { startEmbedded } from '../src/embedded/start.ts'
 import { createLog } from '../src/log.ts'
+import { findChromium } from './browser/chromium.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -13,11 +14,13 @@ declare module 'vitest' {
     mongodbUris: string[]
     /** The private Python of embedded servers, kept between runs. */
     toolsDir: string
+    /** The browser of this machine. */
+    chromium: string
   }
 }
 
 /**
- * Starts Redis and the databases for the run and ends them after it; as root it installs what is missing.
+ * Starts Redis and the databases for the run and ends them after it; as root it installs what is missing, a browser too.
  * LOKET_TEST_MONGODB_URI names another database server, e.g. a faster one.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
@@ -29,6 +32,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
     install: process.getuid?.() === 0,
     log: createLog('info'),
   }
+  // One after the other: package managers lock each other out.
+  project.provide('chromium', await findChromium())
   const first = await startEmbedded({ ...options, dataDir: join(dataDir, '1') })
   const { redisUrl } = first
   const servers = [first]

@@ -58,6 +58,7 @@ const clockPatience = 10_000
 /** Keeps the bot running as a child of this process. Nothing is started before `begin`. */
 export function createBotProcess(parts: BotProcessParts): KeptBot {
   let child: ChildProcess | null = null
+  let launching: Promise<void> = Promise.resolve()
   let state: BotProcess['state'] = 'down'
   let starts = 0
   let revivesAt: Date | null = null
@@ -76,14 +77,17 @@ export function createBotProcess(parts: BotProcessParts): KeptBot {
     parts.changed(news)
   }
 
-  async function launch(): Promise<void> {
+  function launch(): void {
     clearTimeout(timer)
     revivesAt = null
     starts++
     killed = false
     refusal = null
     become('starting', 'starting')
-    await cleared
+    launching = cleared.then(forkIt)
+  }
+
+  function forkIt(): void {
     if (stopped) return
     const launched = fork(parts.program, [], {
       env: parts.env,
@@ -96,7 +100,6 @@ export function createBotProcess(parts: BotProcessParts): KeptBot {
     })
     launched.once('exit', () => ended(launched))
     tell({ kind: 'start', settings: parts.settings(), ahead: parts.ahead() })
-    if (killed) launched.kill('SIGKILL')
   }
 
   function tell(message: ToBot): void {
@@ -122,7 +125,7 @@ export function createBotProcess(parts: BotProcessParts): KeptBot {
     const wait = killed ? downFor : pause
     if (!killed) pause = Math.min(pause * 2, longestPause)
     revivesAt = new Date(Date.now() + wait)
-    timer = setTimeout(() => void launch(), wait)
+    timer = setTimeout(launch, wait)
     become('down', killed ? 'killed' : 'died')
     for (const one of waiting) one.ended()
   }
@@ -141,7 +144,7 @@ export function createBotProcess(parts: BotProcessParts): KeptBot {
       return address
     },
     begin() {
-      void launch()
+      launch()
       return new Promise((resolve, reject) => {
         const ended = (): void => reject(refusal ?? new LoketError('EMBEDDED_FAILED', 'the bot ended while it started'))
         waiting.push({ up: resolve, ended })
@@ -149,6 +152,7 @@ export function createBotProcess(parts: BotProcessParts): KeptBot {
     },
     async kill() {
       if (state === 'down') return
+      await launching
       killed = true
       const gone = child ? once(child, 'exit') : null
       child?.kill('SIGKILL')
@@ -156,7 +160,7 @@ export function createBotProcess(parts: BotProcessParts): KeptBot {
       await cleared
     },
     async revive() {
-      if (state === 'down' && !stopped) void launch()
+      if (state === 'down' && !stopped) launch()
       if (state !== 'up' && !stopped) await new Promise<void>(up => waiting.push({ up, ended: () => undefined }))
     },
     async tellTime(ahead) {
@@ -178,6 +182,7 @@ export function createBotProcess(parts: BotProcessParts): KeptBot {
       stopped = true
       clearTimeout(timer)
       for (const one of waiting.splice(0)) one.up()
+      await launching
       if (child) {
         const gone = once(child, 'exit')
         child.kill('SIGTERM')

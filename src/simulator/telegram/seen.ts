@@ -12,6 +12,12 @@ export function seenIn(chat: Chat, thread?: number): SeenMessage[] {
   return seen
 }
 
+/** The same of one message; undefined for one that nobody sees. */
+export function seenMessageOf(chat: Chat, id: number): SeenMessage | undefined {
+  const stored = chat.messages.get(id)
+  return stored && !stored.isService ? seenMessage(stored) : undefined
+}
+
 function topicOf(message: Message): number | undefined {
   return message.is_topic_message ? message.message_thread_id : undefined
 }
