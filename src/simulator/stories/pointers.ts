@@ -1,11 +1,11 @@
 import { isButton, numberOf, type Acting } from './acting.ts'
 import type { Action, MessageRef, Where } from './action.ts'
 import { newestWith, type Sight } from './sight.ts'
-import { targets, type Panel, type Spot } from './targets.ts'
+import { targets, type Panel } from './targets.ts'
 
 /** Where on the page an action is done. */
 export interface Pointers {
-  /** From the very thing to what leads there: the first that is to be seen, and not chosen already, is pointed at. */
+  /** Selectors, from the very thing to what leads there: the first that is seen, and not chosen already, is pointed at. */
   readonly targets: readonly string[]
   /** The parameters of the page's address under which the next tap is enough: person, topic, words to begin with. */
   readonly view: Readonly<Record<string, string>>
@@ -20,7 +20,6 @@ export function pointers(action: Action, acting: Acting): Pointers | null {
   const panel: Panel = where === 'whatsapp' ? 'wa' : where === 'telegram' ? 'tg' : 'grup'
   const thread = typeof where === 'object' ? acting.thread(where.topic) : null
   if (thread === undefined) return null
-  const spot: Spot = panel === 'grup' ? { panel, who: who.key, thread } : { panel, who: who.key }
   const chosen = { tab: panel, [panel === 'grup' ? 'staf' : panel]: who.key }
   const view = panel === 'grup' ? { ...chosen, topik: String(thread ?? 'umum') } : chosen
   const ways = [
@@ -30,7 +29,7 @@ export function pointers(action: Action, acting: Acting): Pointers | null {
   ]
   const sights = acting.look(who, where)
   const typed = (words: string, reply?: Sight): Pointers => ({
-    targets: [targets.send(spot), ...ways],
+    targets: [targets.send(panel), ...ways],
     view: { ...view, di: panel, isi: words, ...(reply ? { pesan: `${panel}.balas.${reply.id}` } : {}) },
   })
   const at = (target: string | null): Pointers => ({ targets: [...(target ? [target] : []), ...ways], view })
@@ -42,7 +41,7 @@ export function pointers(action: Action, acting: Acting): Pointers | null {
     }
     const found = action.message ? meant(sights, action.message) : sights.findLast(hasButton(action.button))
     const label = found?.buttons.find(one => isButton(one, action.button))
-    return at(found && label ? targets.button(spot, found.id, label) : null)
+    return at(found && label ? targets.button(panel, found.id, label) : null)
   }
   if (action.do === 'write' && action.text) return typed(action.text, action.replyTo && meant(sights, action.replyTo))
   return at(null)
