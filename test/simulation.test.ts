@@ -94,7 +94,7 @@ describe('a simulation', () => {
   })
 
   test('a killed bot loses nothing and says nothing twice, on both networks, and Redis may be emptied', async () => {
-    const { telegram, whatsapp, bot, flushRedis } = simulation.host
+    const { telegram, whatsapp, bot, trail, flushRedis } = simulation.host
     const sari = person('sari').telegram
     const dewi = person('dewi').phone
     await whatsapp.say(dewi, { text: 'Unggah penawaran gagal' })
@@ -114,6 +114,7 @@ describe('a simulation', () => {
     telegram.say(sari, { text: 'Katanya tanda tangannya salah' })
     expect(telegram.pendingUpdates()).toBe(2)
     expect(whatsapp.pendingForBot()).toBe(2)
+    expect(await trail.tally()).toMatchObject({ waiting: 4, lost: 0 })
     await flushRedis()
 
     await bot.revive()
@@ -128,6 +129,10 @@ describe('a simulation', () => {
       expect(words.filter(one => /nomor tiket/.test(one))).toHaveLength(1)
       expect(words.filter(one => /Siapa yang melapor/.test(one))).toHaveLength(1)
     }
+    expect(await trail.tally()).toMatchObject({ waiting: 0, lost: 0, repeated: [] })
+    expect(await trail.recent(20)).toContainEqual(
+      expect.objectContaining({ network: 'WhatsApp', from: expect.stringMatching('Dewi') }),
+    )
     expect(await (await fetch(new URL('/health', simulation.address))).json()).toEqual({ status: 'ok' })
     expect(said).toEqual([expect.stringMatching(/^Bot dimatikan/), 'Bot berjalan lagi.'])
   })

@@ -74,16 +74,16 @@ export function createActing(playground: Playground): Acting {
     return { chat: cast.group, thread }
   }
 
-  async function write({ who: key, where, text, files = [], replyTo }: Extract<Action, { do: 'write' }>) {
+  async function write({ who: key, where, text, files = [], location, replyTo }: Extract<Action, { do: 'write' }>) {
     const who = personOf(key)
-    if (!text?.trim() && !files.length) throw new ActionRefused('Pesannya masih kosong.')
+    if (!text?.trim() && !files.length && !location) throw new ActionRefused('Pesannya masih kosong.')
     const answered = replyTo && messageIn(who, where, replyTo).id
     if (where === 'whatsapp') {
       const phone = phoneOf(who)
       const quoted = answered === undefined ? {} : { replyTo: String(answered) }
       const contents: WhatsAppContent[] = files.length
         ? files.map((file, at) => ({ ...onWhatsApp(file), ...(at === 0 && text ? { caption: text } : {}) }))
-        : [{ text: text! }]
+        : [location ? { location } : { text: text! }]
       const sent = contents.map((content, at) => whatsapp.say(phone, at === 0 ? { ...content, ...quoted } : content))
       return { messages: (await Promise.all(sent)).map(({ id }) => id) }
     }
@@ -95,7 +95,7 @@ export function createActing(playground: Playground): Acting {
           ...(at === 0 && text ? { caption: text } : {}),
           ...(albumId ? { albumId } : {}),
         }))
-      : [{ text: text! }]
+      : [location ? { location: { latitude: location.latitude, longitude: location.longitude } } : { text: text! }]
     const messages = contents.map((content, at) => {
       const whole = at === 0 && answered !== undefined ? { ...content, replyTo: Number(answered) } : content
       if (chat === who.telegram) return telegram.say(chat, whole)

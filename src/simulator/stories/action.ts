@@ -12,6 +12,8 @@ export type Action =
       readonly where: Where
       readonly text?: string
       readonly files?: readonly SaidFile[]
+      /** Where the writer is, in place of words and files. */
+      readonly location?: SaidPlace
       readonly replyTo?: MessageRef
     }
   /** Rewords an own message, or its caption. */
@@ -71,6 +73,13 @@ export type MessageRef = { readonly id: string | number } | { readonly words: st
 
 /** Trouble that lasts until it is switched off: no connection with WhatsApp; Telegram answers 429, or 502, to everything. */
 export type Switch = 'whatsapp off' | 'telegram 429' | 'telegram 502'
+
+export interface SaidPlace {
+  readonly latitude: number
+  readonly longitude: number
+  /** Shown on WhatsApp only. */
+  readonly name?: string
+}
 
 /** Without bytes: a small sample of its kind. */
 export interface SaidFile {

@@ -10,7 +10,8 @@ import {
   type Topic,
   type World,
 } from './state.ts'
-import type { MemberStatus, Message, User } from './types.ts'
+import { topicEvents } from './seen.ts'
+import type { MemberStatus, Message, TopicEvent, User } from './types.ts'
 
 /** What happens to groups, their members and topics. Done by an administrator who is a person, not by the bot. */
 export interface Groups {
@@ -34,6 +35,8 @@ export interface Groups {
   /** Makes the group a new supergroup and answers its id; sends to the old one fail with migrate_to_chat_id. */
   migrate(group: number): number
   topics(group: number): { thread: number; name: string; closed: boolean }[]
+  /** What happened to a topic: made, renamed, closed, reopened; oldest first. */
+  topicEvents(group: number, thread: number): TopicEvent[]
 }
 
 /** The owner every group has, who does what tests do not say who did it. */
@@ -134,6 +137,7 @@ export function createGroups(world: World): Groups {
       service(next, { migrate_from_chat_id: group })
       return id
     },
+    topicEvents: (group, thread) => topicEvents(groupOrPrivate(world, group), thread),
     topics(group) {
       const all = [...groupOrPrivate(world, group).topics.values()]
       return all.filter(({ deleted }) => !deleted).map(({ thread, name, closed }) => ({ thread, name, closed }))

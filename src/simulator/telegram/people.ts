@@ -34,6 +34,8 @@ export interface People {
   pressStart(from: number, payload?: string): Message
   block(person: number): void
   unblock(person: number): void
+  /** Whether the person has written to the bot, which before may not write, and whether it is blocked. */
+  standing(person: number): { started: boolean; blocked: boolean }
   /** `null` takes the person's reaction back. */
   react(from: number, message: Place, emoji: string | null): void
 }
@@ -150,6 +152,10 @@ export function createPeople(world: World): People {
     },
     block: id => setBlocked(id, true),
     unblock: id => setBlocked(id, false),
+    standing(id) {
+      const { started, blocked } = privateChat(world, id)
+      return { started, blocked }
+    },
     react(from, place, emoji) {
       const { chat, stored: found } = stored(place)
       const before = [...found.reactions].filter(([, who]) => who.has(from)).map(([known]) => known)

@@ -1,5 +1,5 @@
 import type { Chat, Stored } from './state.ts'
-import { mediaKinds, type Message, type SeenMessage } from './types.ts'
+import { mediaKinds, type Message, type SeenMessage, type TopicEvent } from './types.ts'
 
 /** What a person sees in a chat now, or in one of its topics: no service messages, nothing that was deleted. */
 export function seenIn(chat: Chat, thread?: number): SeenMessage[] {
@@ -16,6 +16,27 @@ export function seenIn(chat: Chat, thread?: number): SeenMessage[] {
 export function seenMessageOf(chat: Chat, id: number): SeenMessage | undefined {
   const stored = chat.messages.get(id)
   return stored && !stored.isService ? seenMessage(stored) : undefined
+}
+
+/** What happened to a topic of that chat, oldest first. */
+export function topicEvents(chat: Chat, thread: number): TopicEvent[] {
+  const events: TopicEvent[] = []
+  for (const { message } of chat.messages.values()) {
+    if (topicOf(message) !== thread) continue
+    const { forum_topic_created: created, forum_topic_edited: edited } = message
+    const what = created
+      ? 'created'
+      : edited
+        ? 'renamed'
+        : message.forum_topic_closed
+          ? 'closed'
+          : message.forum_topic_reopened
+            ? 'reopened'
+            : undefined
+    if (what)
+      events.push({ id: message.message_id, what, name: created?.name ?? edited?.name ?? '', at: message.date * 1000 })
+  }
+  return events
 }
 
 function topicOf(message: Message): number | undefined {
@@ -42,6 +63,7 @@ function seenMessage(stored: Stored): SeenMessage {
     ),
     edited: stored.edited,
     forwarded: message.forward_origin !== undefined,
+    at: message.date * 1000,
     ...(kind && file
       ? { media: { kind, fileName: file.file_name ?? '', size: file.file_size, fileId: file.file_id } }
       : {}),

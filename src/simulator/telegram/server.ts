@@ -18,7 +18,7 @@ import { createWatch, type Watch } from './watch.ts'
 
 export type { Fault } from './faults.ts'
 export type { CallRow, Ledger, UpdateRow } from './ledger.ts'
-export type { Content, MediaKind, MemberStatus, Message, SeenMessage } from './types.ts'
+export type { Content, MediaKind, MemberStatus, Message, SeenMessage, TopicEvent } from './types.ts'
 export { digest } from './ledger.ts'
 
 export interface TelegramOptions {
@@ -67,6 +67,8 @@ export interface TelegramNetwork extends People, Groups, Watch {
   pendingUpdates(): number
   /** Their update_ids. */
   unconfirmed(): ReadonlySet<number>
+  /** Whether the bot has not confirmed yet that it got that message. */
+  isWaiting(chat: number, message: number): boolean
   /** Closes every connection; resolves when the port is free. */
   stop(): Promise<void>
 }
@@ -174,6 +176,7 @@ export async function startTelegram(options: TelegramOptions = {}): Promise<Tele
     restartUpdateIds: () => world.updates.restartIds(),
     pendingUpdates: () => world.updates.size,
     unconfirmed: world.updates.unconfirmed,
+    isWaiting: (chat, message) => world.updates.waits(chat, message),
     async stop() {
       world.updates.stop()
       watch.stop()

@@ -147,4 +147,16 @@ export interface SeenMessage {
   edited: boolean
   forwarded: boolean
   thread?: number
+  /** When it was written, in milliseconds since the epoch. */
+  at: number
+}
+
+/** What happened to a topic, as the line among its messages says it. */
+export interface TopicEvent {
+  id: number
+  what: 'created' | 'closed' | 'reopened' | 'renamed'
+  /** The name it was given; empty where none was. */
+  name: string
+  /** When it happened, in milliseconds since the epoch. */
+  at: number
 }

@@ -33,6 +33,8 @@ export interface UpdateQueue {
   readonly size: number
   /** The update_ids that the bot has not confirmed yet. */
   unconfirmed(): ReadonlySet<number>
+  /** Whether the bot has not confirmed yet that it got that message. */
+  waits(chat: number, message: number): boolean
   stop(): void
 }
 
@@ -78,6 +80,11 @@ export function createUpdateQueue(pushed: (row: Omit<UpdateRow, 'n' | 'at'>) => 
       return pending.size
     },
     unconfirmed: () => new Set([...pending.values()].map(({ update }) => update.update_id)),
+    waits: (chat, message) =>
+      [...pending.values()].some(item => {
+        const { message: said } = item.update as { message?: { message_id: number } }
+        return item.chat === chat && said?.message_id === message
+      }),
     get allowed() {
       return allowed
     },

@@ -177,10 +177,15 @@ export async function readMessage(message: proto.IMessage, media: MediaHost): Pr
     text: textOf(content),
     caption: inner?.caption ?? '',
     ...(kind && inner ? { media: await mediaOf(inner, kind, media) } : {}),
-    ...(place ? { location: { latitude: place.degreesLatitude ?? 0, longitude: place.degreesLongitude ?? 0 } } : {}),
+    ...(place ? { location: placeOf(place) } : {}),
     ...(card ? { contact: readCard(card.vcard ?? '') } : {}),
     ...(replyTo ? { replyTo } : {}),
   }
+}
+
+function placeOf(place: proto.Message.ILocationMessage): NonNullable<Read['location']> {
+  const { degreesLatitude: latitude, degreesLongitude: longitude, name } = place
+  return { latitude: latitude ?? 0, longitude: longitude ?? 0, ...(name ? { name } : {}) }
 }
 
 /** A poll is read as its question and its options, one a line. */

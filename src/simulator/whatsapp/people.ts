@@ -50,6 +50,8 @@ export interface People {
   read(phone: string): void
   /** true: the phone is off, nothing comes and no delivery is reported until it is on again. */
   offline(phone: string, on: boolean): void
+  /** Whether the phone is off. */
+  isOff(phone: string): boolean
   /** Whether the bot has asked for a message again that is withheld from it ('undecryptable'). */
   isAskedFor(phone: string, id: string): boolean
   /** The phone sends such a message once more after all. */
@@ -197,7 +199,7 @@ export function createPeople(
         const stored = world.people.get(phone)?.messages.get(id)
         return stored && seen(stored)
       },
-      accountOf: address => world.byUser.get(userOf(address))?.account,
+      accountOf: address => world.byUser.get(userOf(address) || address)?.account,
       isTyping: phone => personOf(world, phone).isTyping,
       read(phone) {
         const person = speaker(phone)
@@ -219,7 +221,9 @@ export function createPeople(
         const person = personOf(world, phone)
         person.isOff = on
         if (!on) bringWaiting(world, person)
+        world.emit('seen')
       },
+      isOff: phone => personOf(world, phone).isOff,
       isAskedFor: (phone, id) => personOf(world, phone).letters.get(id)?.asked !== undefined,
       sendWithheld: (phone, id) => sendWithheld(world, personOf(world, phone), id),
       reinstall(phone, { unannounced = false } = {}) {

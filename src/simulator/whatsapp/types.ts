@@ -43,7 +43,7 @@ export interface SeenMessage {
   text: string
   caption: string
   media?: { kind: MediaKind; name: string; mime: string; size: number; bytes: Buffer | null }
-  location?: { latitude: number; longitude: number }
+  location?: { latitude: number; longitude: number; name?: string }
   contact?: { name: string; phone: string }
   /** The id of the message it visibly answers. */
   replyTo?: string
