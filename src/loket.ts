@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { hostname } from 'node:os'
 import { createAccountWatch } from './app/account-watch.ts'
 import { createDelivery, type Delivery } from './app/delivery/delivery.ts'
 import { createDrain } from './app/drain.ts'
@@ -33,7 +32,7 @@ import { createHttp, type HealthCheck } from './http/server.ts'
 import { createLog, type Log } from './log.ts'
 import { producerConnection, requireRedis, workerConnection } from './queues/connection.ts'
 import { createWaker, openLane, type Lane, type LaneWork } from './queues/lanes.ts'
-import { shareDuties, type Duty } from './queues/ownership.ts'
+import { ownerOf, shareDuties, type Duty } from './queues/ownership.ts'
 import { createAccountKeys } from './storage/account-keys.ts'
 import { createAccountStates } from './storage/account-states.ts'
 import { closeDatabase, openDatabase } from './storage/connection.ts'
@@ -91,11 +90,6 @@ export interface Loket {
 /** The lane that carries out sends, or fetches files, of an account. */
 function laneOf(work: 'delivery' | 'files', account: string): string {
   return `${work}-${account.replace(':', '-')}`
-}
-
-/** How the name begins under which a process of this machine holds its duties. */
-export function ownerOf(pid: number): string {
-  return `${hostname()}-${pid}-`
 }
 
 /** Builds everything from a configuration and starts it. Throws LoketError when something it needs is missing. */

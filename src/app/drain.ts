@@ -156,6 +156,7 @@ async function decideTurns(
     })
   }
   numbers.giveBack()
+  const decidedAt = clock.now()
   checkpoint('before commit')
   const stored = commits.length ? await contacts.commit(commits) : new Set<string>()
   checkpoint('after commit')
@@ -165,7 +166,10 @@ async function decideTurns(
     parts,
   )
   const lostRace = new Set(commits.filter(contact => !stored.has(contact._id)).flatMap(contact => contact.done))
-  await inbox.tick(decidedIds.filter(id => !lostRace.has(id)))
+  await inbox.tick(
+    decidedIds.filter(id => !lostRace.has(id)),
+    { decidedAt, tickedAt: clock.now() },
+  )
   applied.add([...stored], batch)
   memory.keep(
     committed,

@@ -42,6 +42,9 @@ export interface InboxRow {
   readonly message: Incoming
   /** It could not be read when it came. */
   readonly unread?: true
+  /** When it was decided about, and when all that followed was on record. */
+  readonly decidedAt?: Date
+  readonly tickedAt?: Date
 }
 
 export interface Inbox {
@@ -58,7 +61,8 @@ export interface Inbox {
   awaiting(account: string, limit: number): Promise<InboxRow[]>
   /** Puts the fetched files into a waiting row and lets it go on. */
   filesReady(id: string, attachments: readonly Attachment[]): Promise<void>
-  tick(ids: readonly string[]): Promise<void>
+  /** They are decided, and what follows from that is on record. */
+  tick(ids: readonly string[], times: { readonly decidedAt: Date; readonly tickedAt: Date }): Promise<void>
   /** Which of these rows were not ticked. */
   unticked(ids: readonly string[]): Promise<Set<string>>
   /** Deletes ticked rows received before a time; the network no longer repeats those. */
@@ -640,6 +644,9 @@ export interface Send extends Draft {
   /** Where it went in the end: chat of the network. */
   readonly chat: string | null
   readonly reason: string | null
+  /** When its last attempt was begun, and when the network had taken it. */
+  readonly begunAt?: Date
+  readonly sentAt?: Date
   /** When all its messages had come to the person's phone, and when all were read, where the network tells. */
   readonly deliveredAt?: Date
   readonly readAt?: Date
@@ -681,6 +688,8 @@ export type Outcome =
       readonly account: string
       readonly chat: string | null
       readonly messageIds: readonly string[]
+      /** When the network had taken it; left out: nothing was handed to it now. */
+      readonly sentAt?: Date
       /** true: the network calls no two messages of the account the same, and tells what becomes of each. */
       readonly receipts?: boolean
     }
@@ -697,7 +706,7 @@ export interface Outbox {
   /** Due sends of an account, oldest first: without those to some chats, and without some that the caller knows. */
   due(account: string, limit: number, withoutChats?: readonly string[], without?: readonly string[]): Promise<Send[]>
   /** Marks due sends as being sent, durably before the network sees them; resolves to those that were still due. */
-  sending(ids: readonly string[]): Promise<Set<string>>
+  sending(ids: readonly string[], begunAt: Date): Promise<Set<string>>
   mark(outcomes: readonly Outcome[]): Promise<void>
   /** Sends marked `sending`, by whichever process; of a dead one they stay so. */
   abandoned(account: string): Promise<Send[]>

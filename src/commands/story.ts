@@ -51,7 +51,10 @@ async function run(files: readonly string[]): Promise<void> {
   const config = readConfig({ DATA_DIR: own, PORT: '0', LOG_LEVEL: 'warn' })
   try {
     print('Menyiapkan simulasi …')
-    const simulation = await startSimulation(config, { say: print })
+    const simulation = await startSimulation(config, {
+      say: print,
+      toolsDir: join(readConfig(process.env).DATA_DIR, 'embedded-tools'),
+    })
     try {
       const { host } = simulation
       const acting = createActing(host)

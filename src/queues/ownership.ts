@@ -1,3 +1,4 @@
+import { hostname } from 'node:os'
 import type { Log } from '../log.ts'
 
 /** The part of the lease store that ownership needs; storage/leases.ts provides it. */
@@ -22,6 +23,11 @@ export interface Ownership {
   /** Names of the duties this process does now. */
   readonly owned: ReadonlySet<string>
   stop(): Promise<void>
+}
+
+/** How the name begins under which a process of this machine holds its duties. */
+export function ownerOf(pid: number): string {
+  return `${hostname()}-${pid}-`
 }
 
 /**

@@ -44,9 +44,9 @@ export function createInbox(connection: Connection): Inbox {
     async filesReady(id, attachments) {
       await rows.updateOne({ _id: id, state: 'new' }, { $set: { 'message.attachments': attachments, awaits: false } })
     },
-    async tick(ids) {
-      if (ids.length)
-        await rows.updateMany({ _id: { $in: [...ids] } }, { $set: { state: 'done', message: null } as never })
+    async tick(ids, { decidedAt, tickedAt }) {
+      const fields = { state: 'done', message: null, decidedAt, tickedAt }
+      if (ids.length) await rows.updateMany({ _id: { $in: [...ids] } }, { $set: fields as never })
     },
     async unticked(ids) {
       const found = await rows

@@ -20,6 +20,9 @@ const inbox = new Schema(
     awaits: { type: Boolean, required: true },
     message: mixed,
     error: optionalText,
+    /** When it was decided about, and when that and what follows from it was on record. */
+    decidedAt: Date,
+    tickedAt: Date,
   },
   { ...plain, collection: 'inbox' },
 )
@@ -141,6 +144,9 @@ const outbox = new Schema(
     state: { type: String, enum: ['due', 'sending', 'sent', 'failed', 'unknown'], required: true },
     attempts: { type: Number, required: true },
     claim: String,
+    /** When its last attempt was begun, and when the network had taken it. */
+    begunAt: Date,
+    sentAt: Date,
     repeated: { type: Boolean, required: true },
     notBefore: Date,
     messageIds: [String],

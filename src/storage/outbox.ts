@@ -29,10 +29,10 @@ export function createOutbox(connection: Connection): Outbox {
         .sort({ at: 1 })
         .limit(limit)
         .toArray(),
-    async sending(ids) {
+    async sending(ids, begunAt) {
       const { modifiedCount } = await sends.updateMany(
         { _id: { $in: [...ids] }, state: 'due' },
-        { $set: { state: 'sending', claim }, $inc: { attempts: 1 } },
+        { $set: { state: 'sending', claim, begunAt }, $inc: { attempts: 1 } },
       )
       if (modifiedCount === ids.length) return new Set(ids)
       const mine = await sends
@@ -114,6 +114,7 @@ export function createOutbox(connection: Connection): Outbox {
           state: 'sent',
           chat: outcome.chat,
           messageIds: outcome.messageIds,
+          ...(outcome.sentAt ? { sentAt: outcome.sentAt } : {}),
           ...(outcome.chat && outcome.messageIds.length
             ? { keys: outcome.messageIds.flatMap(id => keysOf(outcome, id)) }
             : {}),

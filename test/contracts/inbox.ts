@@ -5,6 +5,7 @@ import { account, monday, photo, sari, says } from './samples.ts'
 
 const contact = 'contact of Sari'
 const shard = shardOf(contact)
+const times = { decidedAt: monday, tickedAt: monday }
 
 function row(seq: number, fields: Partial<InboxRow> = {}): InboxRow {
   return { ...newRow(says(sari, `kata ${seq}`, { messageId: `m${seq}` }), contact, seq, monday), ...fields }
@@ -60,7 +61,7 @@ export function inboxContract(make: () => Inbox): void {
       expect(await inbox.ripen(monday)).toEqual(new Set())
       expect(await inbox.ripen(new Date(monday.getTime() + 1))).toEqual(new Set([shard]))
       expect((await inbox.due(shard, 10)).map(({ _id }) => _id)).toEqual([heard._id])
-      await inbox.tick([heard._id])
+      await inbox.tick([heard._id], times)
       await inbox.add([heard])
       await inbox.add([heard])
       expect((await inbox.due(shard, 10)).map(({ _id }) => _id)).toEqual([`${heard._id}+`])
@@ -70,14 +71,14 @@ export function inboxContract(make: () => Inbox): void {
     test('takes nothing without complaint', async () => {
       const inbox = make()
       await inbox.add([])
-      await inbox.tick([])
+      await inbox.tick([], times)
       expect(await inbox.due(shard, 10)).toEqual([])
     })
 
     test('keeps a ticked row from being decided again, even when the network repeats it', async () => {
       const inbox = make()
       await inbox.add([row(1), row(2)])
-      await inbox.tick([row(1)._id])
+      await inbox.tick([row(1)._id], times)
       expect(await texts(inbox)).toEqual(['kata 2'])
       await inbox.add([row(1)])
       expect(await texts(inbox)).toEqual(['kata 2'])
@@ -86,7 +87,7 @@ export function inboxContract(make: () => Inbox): void {
     test('says which rows were not ticked', async () => {
       const inbox = make()
       await inbox.add([row(1), row(2), row(3)])
-      await inbox.tick([row(1)._id])
+      await inbox.tick([row(1)._id], times)
       expect(await inbox.unticked([row(1)._id, row(2)._id, 'unheard of'])).toEqual(new Set([row(2)._id]))
       expect(await inbox.unticked([])).toEqual(new Set())
     })
@@ -95,7 +96,7 @@ export function inboxContract(make: () => Inbox): void {
       const inbox = make()
       const old = monday.getTime() * 1000
       await inbox.add([row(old - 2), row(old - 1), row(old + 1)])
-      await inbox.tick([row(old - 2)._id, row(old + 1)._id])
+      await inbox.tick([row(old - 2)._id, row(old + 1)._id], times)
       expect(await inbox.forgetBefore(monday)).toBe(1)
       expect(await texts(inbox)).toEqual([`kata ${old - 1}`])
       await inbox.add([row(old + 1)])
@@ -139,7 +140,7 @@ export function inboxContract(make: () => Inbox): void {
       const inbox = make()
       const other = { account: 'whatsapp:1' }
       await inbox.add([row(1), row(2), row(3, { message: { ...row(3).message, ...other } }), row(4)])
-      await inbox.tick([row(1)._id])
+      await inbox.tick([row(1)._id], times)
       const dewi = 'contact of Dewi'
       const of = (contact: string, account: string | null) => ({ contact, account })
       expect(await inbox.oldestOf([of(contact, null), of(dewi, null)])).toEqual(new Map([[contact, 2]]))
@@ -150,7 +151,7 @@ export function inboxContract(make: () => Inbox): void {
     test('moves a row to another lane, but never one that was decided', async () => {
       const inbox = make()
       await inbox.add([row(1), row(2)])
-      await inbox.tick([row(2)._id])
+      await inbox.tick([row(2)._id], times)
       await inbox.moveTo(row(1)._id, contact, 'contact of Dewi', 1 - shard)
       await inbox.moveTo(row(2)._id, contact, 'contact of Dewi', 1 - shard)
       expect(await inbox.due(shard, 10)).toEqual([])

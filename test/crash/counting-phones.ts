@@ -1,6 +1,7 @@
 import { messageIdOf } from '../../src/channels/whatsapp/message-ids.ts'
 import type { WhatsAppNetwork } from '../../src/simulator/whatsapp/server.ts'
-import type { Post, Repeat, StoredSend } from './counting.ts'
+import type { Post, StoredSend } from '../../src/simulator/trail/posts.ts'
+import { isOfPhones, phoneIdsOf, phoneRepeats, type Repeat } from '../../src/simulator/trail/repeats.ts'
 
 /** The WhatsApp network of a stage and whom it knows. */
 export interface Phones {
@@ -9,19 +10,11 @@ export interface Phones {
   readonly byAddress: ReadonlyMap<string, string>
 }
 
-/** A send of ours comes to a phone in this many messages at most. */
-const partsAtMost = 12
-
-/** Whether a send goes to a phone. */
-export function isOfPhones({ account }: Pick<StoredSend, 'account'>): boolean {
-  return account.startsWith('whatsapp:')
-}
-
 /** What stands on the phones, in the order in which it came, with the send that each message is of. */
 export function phonePosts({ network, byAddress }: Phones, sends: readonly StoredSend[]): Post[] {
   const known = sendsById(sends)
   return [...new Set(byAddress.values())].flatMap(phone =>
-    network.chat(phone).flatMap(({ id, from, text, caption }, message): Post[] =>
+    network.chat(phone).flatMap(({ id, from, text, caption, at }, message): Post[] =>
       from === 'bot'
         ? [
             {
@@ -31,6 +24,7 @@ export function phonePosts({ network, byAddress }: Phones, sends: readonly Store
               words: text || caption,
               digest: undefined,
               send: known.get(id),
+              at,
             },
           ]
         : [],
@@ -38,18 +32,10 @@ export function phonePosts({ network, byAddress }: Phones, sends: readonly Store
   )
 }
 
-/**
- * Messages that came to a phone more than once, with the send whose record admits it; and those that are of no send.
- * An edit or deletion that comes twice changes nothing and needs no mark.
- */
-export function phoneRepeats({ network }: Phones, sends: readonly StoredSend[]): Repeat[] {
+/** What came to the phones more than once. */
+export function repeatsOnPhones({ network }: Phones, sends: readonly StoredSend[]): Repeat[] {
   const known = sendsById(sends)
-  return network.ledger.sent.flatMap(({ id, phone, arrivals }): Repeat[] => {
-    const send = known.get(id)
-    if (send && (arrivals < 2 || !['text', 'files'].includes(send.content.kind))) return []
-    const admits = send && (send.repeated || send.state === 'unknown')
-    return [{ chat: phone, message: id, send: admits ? send._id : null }]
-  })
+  return phoneRepeats(network.ledger.sent, id => known.get(id))
 }
 
 /** Words of messages that were damaged on their way and sent anew by the phone: others may have come in between. */
@@ -64,7 +50,6 @@ export function sentAnew({ network }: Phones): string {
 /** The message ids of a send follow from its own id, whatever became of it. */
 function sendsById(sends: readonly StoredSend[]): Map<string, StoredSend> {
   const found = new Map<string, StoredSend>()
-  for (const send of sends)
-    if (isOfPhones(send)) for (let part = 0; part < partsAtMost; part++) found.set(messageIdOf(send._id, part), send)
+  for (const send of sends) if (isOfPhones(send)) for (const id of phoneIdsOf(send, messageIdOf)) found.set(id, send)
   return found
 }

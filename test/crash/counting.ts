@@ -1,13 +1,19 @@
 import type { Connection } from 'mongoose'
-import { plainText, type Rich } from '../../src/domain/rich.ts'
 import { findTicketNumber } from '../../src/domain/ticket.ts'
 import { toHtml } from '../../src/channels/telegram/render.ts'
-import type { Contact, Send, Topic } from '../../src/app/ports.ts'
-import { digest, type CallRow, type TelegramNetwork } from '../../src/simulator/telegram/server.ts'
-import { isOfPhones, phonePosts, phoneRepeats, sentAnew, type Phones } from './counting-phones.ts'
-
-/** A person of Telegram by their id, one of WhatsApp by the digits of their number. */
-export type Who = number | string
+import type { Contact, Topic } from '../../src/app/ports.ts'
+import type { CallRow, TelegramNetwork } from '../../src/simulator/telegram/server.ts'
+import {
+  makesMessages,
+  telegramPosts,
+  wordsIn,
+  wordsOf,
+  type Post,
+  type StoredSend,
+  type Who,
+} from '../../src/simulator/trail/posts.ts'
+import { telegramRepeats, type Repeat } from '../../src/simulator/trail/repeats.ts'
+import { phonePosts, repeatsOnPhones, sentAnew, type Phones } from './counting-phones.ts'
 
 /** Something that was said on a network, with a marker in «» that no other words carry. */
 export interface Said {
@@ -16,13 +22,6 @@ export interface Said {
   readonly by: { readonly person: Who } | { readonly thread: number; readonly message: number }
   /** message: comes out as a message of its own. edit: is shown. anywhere: may be dropped, but shows in no wrong place. */
   readonly kind: 'message' | 'edit' | 'anywhere'
-}
-
-export interface Repeat {
-  readonly chat: Who
-  readonly message: number | string
-  /** The send whose record admits it, or null. */
-  readonly send: string | null
 }
 
 /** What came of everything that was said, counted from the network's own ledger. */
@@ -40,21 +39,8 @@ export interface Verdict {
   readonly unfinished: readonly string[]
 }
 
-export type StoredSend = Send & { keys?: string[] }
 type StoredTicket = { _id: string; contact: string; status: string }
 
-/** A message of the bot as it stands in a chat. */
-export interface Post {
-  readonly chat: Who
-  readonly thread: number | undefined
-  /** Grows within a chat. */
-  readonly message: number
-  readonly words: string
-  readonly digest: string | undefined
-  readonly send: StoredSend | undefined
-}
-
-const makes = /^send(Message|Photo|Document|Voice|Audio|Video|Animation|Sticker|MediaGroup)$/
 const markers = /«(\w+)»/g
 const toldNumber = /nomor tiket (?:<b>|\*)([A-Z]{2,6}-\d{4}-\d{6})(?:<\/b>|\*)/
 
@@ -108,11 +94,11 @@ export async function judge(
   )
   const ticketPerson = new Map(tickets.map(ticket => [ticket._id, chats.get(ticket.contact) ?? 0]))
   const calls = network.ledger.calls.filter(call => call.committed)
-  const telegramPosts = postsOf(calls, sends)
+  const onTelegram = telegramPosts(calls, sends)
   const onPhones = phones ? phonePosts(phones, sends) : []
-  const posts = [...telegramPosts, ...onPhones]
+  const posts = [...onTelegram, ...onPhones]
   const threads = threadsOf(calls, ticketPerson)
-  const placeOf = placesOf(telegramPosts)
+  const placeOf = placesOf(onTelegram)
 
   const lost: string[] = []
   const disordered: string[] = []
@@ -131,7 +117,7 @@ export async function judge(
       const person = owner.get(marker)
       const fits = call.chat === group ? thread !== undefined && threads.get(thread) === person : call.chat === person
       if (!fits) leaked.push(`${marker} of ${person} in ${call.chat}/${thread ?? '-'} by ${call.method}`)
-      if (!makes.test(call.method)) edited.add(marker)
+      if (!makesMessages.test(call.method)) edited.add(marker)
     }
     const number = findTicketNumber(words)
     if (number && call.chat !== undefined && call.chat !== group && ticketPerson.get(number) !== call.chat)
@@ -201,42 +187,19 @@ export async function judge(
     const own = tickets.filter(ticket => ticketPerson.get(ticket._id) === person)
     if (!own.length) answers.push(`${person} has no ticket`)
   }
+  const bound = new Set(topics.map(topic => Number(topic.thread)))
+  const unboundTopics = calls.filter(call => call.method === 'createForumTopic' && !bound.has(call.messages[0] ?? 0))
+  const repeatsOnTelegram = telegramRepeats(onTelegram, unboundTopics, sends, toHtml)
   return {
     said: said.length,
     lost,
     disordered,
     leaked,
     answers,
-    repeats: [...repeatsOf(telegramPosts, calls, sends, topics), ...(phones ? phoneRepeats(phones, sends) : [])],
+    repeats: [...repeatsOnTelegram, ...(phones ? repeatsOnPhones(phones, sends) : [])],
     unknown: unknown.map(send => `${send.purpose} ${send._id}`),
     unfinished: await unfinished(connection, network, phones),
   }
-}
-
-function wordsOf({ params }: CallRow): string {
-  const words = params?.['text'] ?? params?.['caption'] ?? params?.['name']
-  if (typeof words === 'string') return words
-  const media = params?.['media']
-  const items = (typeof media === 'string' ? JSON.parse(media) : media) as { caption?: string }[] | undefined
-  return items?.map(item => item.caption ?? '').join('\n') ?? ''
-}
-
-/** Every message the bot made, with the send that knows it. */
-function postsOf(calls: readonly CallRow[], sends: readonly StoredSend[]): Post[] {
-  const known = new Map<string, StoredSend>()
-  for (const send of sends) for (const key of send.keys ?? []) known.set(key.slice(key.indexOf('|') + 1), send)
-  return calls
-    .filter(call => makes.test(call.method))
-    .flatMap(call =>
-      call.messages.map((message, at) => ({
-        chat: call.chat ?? 0,
-        thread: call.thread,
-        message,
-        words: at === 0 ? wordsOf(call) : '',
-        digest: at === 0 ? call.digest : undefined,
-        send: known.get(`${call.chat}|${message}`),
-      })),
-    )
 }
 
 /** Whose topics they are, by the number in their names. */
@@ -253,50 +216,6 @@ function threadsOf(calls: readonly CallRow[], ticketPerson: ReadonlyMap<string, 
 /** The topic in which a message stands, for calls that name only the message. */
 function placesOf(posts: readonly Post[]): Map<string, number | undefined> {
   return new Map(posts.map(post => [`${post.chat}/${post.message}`, post.thread]))
-}
-
-/** Messages and topics that no send calls its own: attempts that arrived though nobody heard so. */
-function repeatsOf(
-  posts: readonly Post[],
-  calls: readonly CallRow[],
-  sends: readonly StoredSend[],
-  topics: readonly Topic[],
-): Repeat[] {
-  const excuses = new Map<string, string[]>()
-  const excuse = (key: string, send: StoredSend, times: number): void =>
-    void excuses.set(key, [...(excuses.get(key) ?? []), ...Array.from({ length: times }, () => send._id)])
-  for (const send of sends) {
-    if (isOfPhones(send) || (!send.repeated && send.state !== 'unknown')) continue
-    // Of all attempts the record knows the last, or none.
-    const times = send.state === 'sent' ? send.attempts - 1 : send.attempts
-    const { content } = send
-    if (content.kind === 'topic') excuse(`topic ${send.ticket}`, send, send.attempts)
-    if (content.kind === 'text' || content.kind === 'files') {
-      excuse(`words ${digestOf(content.text)}`, send, times)
-      if (content.kind === 'files') excuse('words -', send, times * content.attachments.length)
-    }
-  }
-  const take = (key: string): string | null => excuses.get(key)?.shift() ?? null
-  const bound = new Set(topics.map(topic => Number(topic.thread)))
-  const extraTopics = calls.filter(call => call.method === 'createForumTopic' && !bound.has(call.messages[0] ?? 0))
-  return [
-    ...posts
-      .filter(post => !post.send)
-      .map(post => ({ chat: post.chat, message: post.message, send: take(`words ${post.digest ?? '-'}`) })),
-    ...extraTopics.map(call => ({
-      chat: call.chat ?? 0,
-      message: call.messages[0] ?? 0,
-      send: take(`topic ${findTicketNumber(wordsOf(call))}`),
-    })),
-  ]
-}
-
-function wordsIn({ content }: Send): string {
-  return 'text' in content && typeof content.text !== 'string' ? plainText(content.text) : ''
-}
-
-function digestOf(text: Rich): string {
-  return plainText(text) ? digest(toHtml(text)) : '-'
 }
 
 /** What network and record know of something that was said: for finding out why it is lost. */

@@ -56,7 +56,7 @@ export async function carryOut(send: Send, parts: CarryOutParts): Promise<void> 
     trouble.failed(codeOf(error))
     return endedBadly(send, error, outgoing.thread, parts)
   }
-  return endedWell(send, outgoing, messageIds, parts)
+  return endedWell(send, outgoing, messageIds, clock.now(), parts)
 }
 
 /** Nothing was begun: this process looks at the send again after a while. */
@@ -80,6 +80,7 @@ async function endedWell(
   send: Send,
   { chat, thread }: Outgoing,
   messageIds: readonly string[],
+  sentAt: Date,
   parts: CarryOutParts,
 ): Promise<void> {
   const { account, outcomes, tell, topics, trouble } = parts
@@ -97,6 +98,7 @@ async function endedWell(
     account,
     chat,
     messageIds: send.purpose === 'topic' ? [] : messageIds,
+    sentAt,
     ...(parts.receipts ? { receipts: true } : {}),
   })
   parts.counted('sent')

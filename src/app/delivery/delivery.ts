@@ -90,7 +90,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
   const chats = createChats()
   const lanes = createLanes()
   const trouble = createNetworkTrouble(pacing, clock)
-  const outcomes = createOutcomes({ outbox, lanes, log, isStopped: () => stopped })
+  const outcomes = createOutcomes({ outbox, lanes, clock, log, isStopped: () => stopped })
   const tell = createTell({ ...parts, chats })
   const topics = createTopics({ ...parts, signal, chats, tell, outcomes })
   const recovery = createRecovery({ ...parts, lanes, tell })

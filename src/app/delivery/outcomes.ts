@@ -1,6 +1,6 @@
 import type { Log } from '../../log.ts'
 import { createBatcher } from '../batcher.ts'
-import type { Outbox, Outcome, Send } from '../ports.ts'
+import type { Clock, Outbox, Outcome, Send } from '../ports.ts'
 import type { Lanes } from './lanes.ts'
 
 /** What the database did not take is given to it again after this long at first and at most (ms). */
@@ -32,12 +32,13 @@ export interface Outcomes {
 export function createOutcomes(parts: {
   readonly outbox: Outbox
   readonly lanes: Lanes
+  readonly clock: Clock
   readonly log: Log
   readonly isStopped: () => boolean
 }): Outcomes {
-  const { outbox, lanes, log, isStopped } = parts
+  const { outbox, lanes, clock, log, isStopped } = parts
   const tried: Tried = { plain: new Set(), upload: new Set(), puzzles: new Map() }
-  const markSending = createBatcher((ids: readonly string[]) => write(() => outbox.sending(ids)))
+  const markSending = createBatcher((ids: readonly string[]) => write(() => outbox.sending(ids, clock.now())))
   const markOutcome = createBatcher((outcomes: readonly Outcome[]) => write(() => outbox.mark(outcomes)))
 
   async function write<Result>(work: () => Promise<Result>): Promise<Result> {

@@ -15,10 +15,14 @@ export interface Acting extends Eyes {
   act(action: Action): Promise<Outcome>
   /** The cast's outsiders and those who came since, without the crowds of stories. */
   outsiders(): readonly Outsider[]
+  /** Whether somebody belongs to the crowd of a story. */
+  isOfCrowd(key: string): boolean
   switches(): Readonly<Record<Switch, boolean>>
-  /** Calls `listener` after each action that was carried out; returns what ends that. */
-  onAct(listener: (action: Action, outcome: Outcome) => void): () => void
+  /** Calls `listener` before each action; what it returns is called once it was carried out. Returns what ends that. */
+  onAct(listener: ActListener): () => void
 }
+
+export type ActListener = (action: Action) => ((outcome: Outcome) => void) | undefined
 
 /** Why something could not be done, in words for the person who tried. */
 export class ActionRefused extends Error {}
@@ -32,7 +36,7 @@ export function createActing(playground: Playground): Acting {
   const came: (Outsider & { crowd: boolean })[] = []
   const eyes = openEyes(playground, () => [...cast.outsiders, ...came])
   const switches = createSwitches(playground)
-  const listeners = new Set<(action: Action, outcome: Outcome) => void>()
+  const listeners = new Set<ActListener>()
   let albums = 0
 
   function personOf(key: string): Someone {
@@ -222,12 +226,14 @@ export function createActing(playground: Playground): Acting {
   return {
     ...eyes,
     async act(action) {
+      const done = [...listeners].map(listener => listener(action))
       const outcome = await carryOut(action).catch((error: unknown) => {
         throw error instanceof ActionRefused ? error : new ActionRefused(refusal(error))
       })
-      for (const listener of listeners) listener(action, outcome)
+      for (const tell of done) tell?.(outcome)
       return outcome
     },
+    isOfCrowd: key => came.some(one => one.crowd && one.key === key),
     outsiders: () => [...cast.outsiders, ...came.filter(one => !one.crowd)],
     switches: switches.all,
     onAct(listener) {
@@ -238,12 +244,12 @@ export function createActing(playground: Playground): Acting {
 }
 
 /** A button is named by what it says; a number in front, as where numbers answer too, may be left out. */
-function isButton(label: string, named: string): boolean {
+export function isButton(label: string, named: string): boolean {
   return label === named || label.replace(/^\d+ · /, '') === named
 }
 
 /** The number before an option in the newest list of the bot, as people without buttons type it. */
-function numberOf(option: string, sights: readonly Sight[]): string | undefined {
+export function numberOf(option: string, sights: readonly Sight[]): string | undefined {
   const lines = sights
     .filter(({ from }) => from === 'bot')
     .map(({ text }) => [...text.matchAll(/^(?:(\d+)\. |Balas (1): )(.*)$/gm)])

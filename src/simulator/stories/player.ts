@@ -34,7 +34,7 @@ export async function play(
   const tell = (): void => transcript.news().forEach(say)
   let failure: Performance['failure'] = null
   for (const step of scenario.steps) {
-    if (step.teaching) say(`— ${[step.teaching.title, run.filled(step.teaching.words)].filter(Boolean).join('. ')}`)
+    if (step.teaching) say(run.filled(`— ${[step.teaching.title, step.teaching.words].filter(Boolean).join('. ')}`))
     const words = await failureOf(step, run, tell, signal)
     tell()
     if (words === null) continue

@@ -43,9 +43,9 @@ function scenarioOf(file: FlowFile): Scenario {
     }
   })
   for (const [at, step] of steps.entries())
-    if (step.kind === 'act' && step.teaching && steps[at + 1]?.kind !== 'see')
+    if (step.kind === 'act' && step.action.do !== 'write' && step.teaching && steps[at + 1]?.kind !== 'see')
       mistakes.push(
-        `${file.name}:${step.line}: sesudah langkah dengan "ajar" harus ada "lihat", supaya panduan tahu kapan selesai`,
+        `${file.name}:${step.line}: sesudah langkah ini harus ada "lihat", supaya panduan tahu kapan yang diajarkan sudah dilakukan`,
       )
   if (mistakes.length) throw new LoketError('FLOWS_INVALID', mistakes.join('; '))
   return {

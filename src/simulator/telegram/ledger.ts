@@ -10,6 +10,8 @@ export interface UpdateRow {
   readonly kind: UpdateKind
   readonly chat: number
   readonly message: number | undefined
+  /** Of a tap: its id, who tapped, and the words on the button. */
+  readonly tap?: { readonly id: string; readonly from: number; readonly label: string }
 }
 
 /** One call of the bot that was finished (or cut off by a fault). */

@@ -134,13 +134,15 @@ export function createPeople(world: World): People {
       const id = randomBytes(8).readBigUInt64BE().toString()
       return new Promise(resolve => {
         world.callbacks.set(id, { at: world.now(), answered: resolve })
-        push('callback_query', chat, found.message.message_id, {
+        const query = {
           id,
           from: personOf(world, from),
           message: found.message,
           chat_instance: String(chat.info.id),
           data: pressed.callback_data,
-        })
+        }
+        const tap = { id, from, label: pressed.text }
+        world.updates.push('callback_query', chat.info.id, found.message.message_id, query, tap)
       })
     },
     pressStart(from, payload) {

@@ -12,6 +12,12 @@ export function seenIn(chat: Chat, thread?: number): SeenMessage[] {
   return seen
 }
 
+/** The same of one message; undefined for one that nobody sees. */
+export function seenMessageOf(chat: Chat, id: number): SeenMessage | undefined {
+  const stored = chat.messages.get(id)
+  return stored && !stored.isService ? seenMessage(stored) : undefined
+}
+
 /** What happened to a topic of that chat, oldest first. */
 export function topicEvents(chat: Chat, thread: number): TopicEvent[] {
   const events: TopicEvent[] = []

@@ -10,7 +10,7 @@ import { createGroups, type Groups } from './groups.ts'
 import { createLedger, type Ledger } from './ledger.ts'
 import { createLimits } from './limits.ts'
 import { createPeople, groupOrPrivate, type People } from './people.ts'
-import { seenIn } from './seen.ts'
+import { seenIn, seenMessageOf } from './seen.ts'
 import { addGroup, type World } from './state.ts'
 import type { MediaKind, SeenMessage } from './types.ts'
 import { createUpdateQueue } from './updates.ts'
@@ -47,6 +47,10 @@ export interface TelegramNetwork extends People, Groups, Watch {
   readonly botId: number
   /** What a person sees now, oldest first: a private chat by the person's id, a group, or one topic of it. */
   chat(chatId: number, thread?: number): SeenMessage[]
+  /** One message of a chat as it is seen now; undefined when nobody sees it. */
+  message(chatId: number, id: number): SeenMessage | undefined
+  /** What a person, the bot or a group is called. */
+  nameOf(id: number): string
   /** The bytes behind a file_id. */
   file(fileId: string): Buffer | undefined
   /** Puts a file on the server and answers its file_id. */
@@ -61,6 +65,8 @@ export interface TelegramNetwork extends People, Groups, Watch {
   restartUpdateIds(): void
   /** Updates not yet confirmed by an offset or a 2xx of the webhook. */
   pendingUpdates(): number
+  /** Their update_ids. */
+  unconfirmed(): ReadonlySet<number>
   /** Whether the bot has not confirmed yet that it got that message. */
   isWaiting(chat: number, message: number): boolean
   /** Closes every connection; resolves when the port is free. */
@@ -148,6 +154,11 @@ export async function startTelegram(options: TelegramOptions = {}): Promise<Tele
     ledger,
     faults,
     chat: (chatId, thread) => seenIn(groupOrPrivate(world, chatId), thread),
+    message: (chatId, id) => {
+      const chat = world.chats.get(chatId)
+      return chat && seenMessageOf(chat, id)
+    },
+    nameOf: id => world.people.get(id)?.first_name ?? world.chats.get(id)?.info.title ?? String(id),
     file: fileId => world.files.find(fileId)?.bytes,
     addFile: (bytes, { kind = 'document', ...file } = {}) => world.files.add(kind, { bytes, ...file }).info.file_id,
     down(on, how = 'refused') {
@@ -164,6 +175,7 @@ export async function startTelegram(options: TelegramOptions = {}): Promise<Tele
     },
     restartUpdateIds: () => world.updates.restartIds(),
     pendingUpdates: () => world.updates.size,
+    unconfirmed: world.updates.unconfirmed,
     isWaiting: (chat, message) => world.updates.waits(chat, message),
     async stop() {
       world.updates.stop()

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { ApiError } from './api-error.ts'
 import { createWebhook, type Webhook, type WebhookSettings } from './webhook.ts'
+import type { UpdateRow } from './ledger.ts'
 import type { UpdateKind } from './types.ts'
 
 export interface Update {
@@ -18,7 +19,7 @@ export interface QueuedUpdate {
 /** Updates the bot has not confirmed yet, and the two ways it gets them. */
 export interface UpdateQueue {
   /** false when the bot's allowed_updates leave the kind out: then nothing is queued. */
-  push(kind: UpdateKind, chat: number, message: number | undefined, payload: unknown): boolean
+  push(kind: UpdateKind, chat: number, message: number | undefined, payload: unknown, tap?: UpdateRow['tap']): boolean
   /** One long poll. Throws 409 when a webhook is set or another poll takes over. `signal` ends it for good. */
   poll(request: { offset: number; limit: number; timeout: number }, signal: AbortSignal): Promise<Update[]>
   allow(kinds: readonly string[]): void
@@ -30,6 +31,8 @@ export interface UpdateQueue {
   /** true: the waiting poll ends with 502 and no webhook is called until false. */
   suspend(on: boolean): void
   readonly size: number
+  /** The update_ids that the bot has not confirmed yet. */
+  unconfirmed(): ReadonlySet<number>
   /** Whether the bot has not confirmed yet that it got that message. */
   waits(chat: number, message: number): boolean
   stop(): void
@@ -38,9 +41,7 @@ export interface UpdateQueue {
 /** Bot API, getUpdates: what an empty list leaves out. */
 const optional = new Set<string>(['chat_member', 'message_reaction', 'message_reaction_count'])
 
-export function createUpdateQueue(
-  pushed: (row: { update_id: number; kind: UpdateKind; chat: number; message: number | undefined }) => void,
-): UpdateQueue {
+export function createUpdateQueue(pushed: (row: Omit<UpdateRow, 'n' | 'at'>) => void): UpdateQueue {
   // Keys are sequence numbers, so the map keeps the order in which updates arose.
   const pending = new Map<number, QueuedUpdate>()
   const epochs = [{ first: 0, next: randomInt(100_000_000, 900_000_000) }]
@@ -78,6 +79,7 @@ export function createUpdateQueue(
     get size() {
       return pending.size
     },
+    unconfirmed: () => new Set([...pending.values()].map(({ update }) => update.update_id)),
     waits: (chat, message) =>
       [...pending.values()].some(item => {
         const { message: said } = item.update as { message?: { message_id: number } }
@@ -89,7 +91,7 @@ export function createUpdateQueue(
     get webhook() {
       return webhook
     },
-    push(kind, chat, message, payload) {
+    push(kind, chat, message, payload, tap) {
       if (!isAllowed(kind)) return false
       const epoch = epochs.at(-1)!
       const update = { update_id: epoch.next, [kind]: payload }
@@ -97,7 +99,7 @@ export function createUpdateQueue(
       sequence += 1
       const item = { sequence, epoch: epochs.length - 1, chat, update }
       pending.set(sequence, item)
-      pushed({ update_id: update.update_id, kind, chat, message })
+      pushed({ update_id: update.update_id, kind, chat, message, ...(tap ? { tap } : {}) })
       webhook?.add(item)
       waiting?.end()
       return true

@@ -109,6 +109,7 @@ async function show(
   }
   if (!row) return
   row.arrivals += 1
+  row.arrivedAt ??= world.now()
   if (words !== '') row.digest = digest(words)
   world.emit('sent', row)
 }

@@ -22,6 +22,9 @@ export interface SentRow {
   refused: number | undefined
   /** How often it could be read on the person's phone, which shows it once. */
   arrivals: number
+  /** When it first could, and when the person read it; milliseconds since the epoch. */
+  arrivedAt: number | undefined
+  readAt: number | undefined
 }
 
 /** One message from a person, or from the bot account's own phone, to the bot. */
@@ -53,6 +56,8 @@ export interface Ledger {
 export interface LedgerWriter extends Ledger {
   /** The row of the bot's message with this id, begun when there is none. */
   sentRow(id: string, phone: string, at: number): SentRow
+  /** The same where there is one. */
+  findSent(id: string, phone: string): SentRow | undefined
   addSaid(row: Pick<SaidRow, 'id' | 'phone' | 'at' | 'fromOwnPhone'>, text: string): SaidRow
 }
 
@@ -84,11 +89,14 @@ export function createLedger(): LedgerWriter {
         acked: false,
         refused: undefined,
         arrivals: 0,
+        arrivedAt: undefined,
+        readAt: undefined,
       }
       sent.push(row)
       sentById.set(`${phone} ${id}`, row)
       return row
     },
+    findSent: (id, phone) => sentById.get(`${phone} ${id}`),
     addSaid(given, text) {
       n += 1
       const row: SaidRow = {

@@ -40,6 +40,10 @@ export interface People {
   call(phone: string): { id: string; declined(): boolean; hangUp(): void }
   /** The chat as the person sees it, oldest first. */
   chat(phone: string): SeenMessage[]
+  /** One message of it; undefined when it is not there. */
+  message(phone: string, id: string): SeenMessage | undefined
+  /** Whose a number or an address is; undefined: nobody's. */
+  accountOf(address: string): Account | undefined
   /** Whether "sedang mengetik…" shows in the person's chat. */
   isTyping(phone: string): boolean
   /** The person looks at the chat: everything the bot sent is read. */
@@ -191,11 +195,20 @@ export function createPeople(
         return { id, declined: () => declinedCalls.has(id), hangUp: () => ring('terminate') }
       },
       chat: phone => [...personOf(world, phone).messages.values()].map(seen),
+      message: (phone, id) => {
+        const stored = world.people.get(phone)?.messages.get(id)
+        return stored && seen(stored)
+      },
+      accountOf: address => world.byUser.get(userOf(address) || address)?.account,
       isTyping: phone => personOf(world, phone).isTyping,
       read(phone) {
         const person = speaker(phone)
         const unread = [...person.messages.values()].filter(({ from, tick }) => from === 'bot' && tick !== 'read')
-        for (const stored of unread) stored.tick = 'read'
+        for (const stored of unread) {
+          stored.tick = 'read'
+          const row = world.ledger.findSent(stored.id, phone)
+          if (row) row.readAt ??= world.now()
+        }
         sendReceipt(
           world,
           jidOf(person, person.addressing),

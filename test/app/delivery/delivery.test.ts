@@ -399,7 +399,7 @@ describe('a send whose outcome nobody knows', () => {
   test('left behind by a dead process is made once more by the next, and marked', async () => {
     const dead = openHouse(database())
     await dead.records.apply([wanted('a', { order: 1 }), wanted('b', { order: 2 })])
-    await dead.outbox.sending(['a'])
+    await dead.outbox.sending(['a'], new Date())
     const house = openHouse(database())
     await deliverAll(house)
     expect(house.channel.texts(sari)).toEqual(['a', 'b'])
@@ -413,7 +413,7 @@ describe('a send whose outcome nobody knows', () => {
     const house = openHouse(database())
     await house.delivery.run()
     await house.records.apply([wanted('a', { purpose: 'reply' }), wanted('b', { lane: 'b' })])
-    await paused.outbox.sending(['a'])
+    await paused.outbox.sending(['a'], new Date())
     await until(async () => {
       await house.delivery.run()
       return (await states(house))['b'] === 'sent'
@@ -448,7 +448,7 @@ describe('a send whose outcome nobody knows', () => {
     await dead.outbox.mark([
       { id: 'a', state: 'due', notBefore: dead.now(), repeated: true, reason: 'CHANNEL_UNKNOWN' },
     ])
-    expect(await dead.outbox.sending(['a'])).toEqual(new Set(['a']))
+    expect(await dead.outbox.sending(['a'], new Date())).toEqual(new Set(['a']))
     const house = openHouse(database())
     await deliverAll(house)
     expect(house.channel.seen).toEqual([])

@@ -176,7 +176,7 @@ describe('a person is written to', () => {
     const dead = careful()
     await knows(dead, { heardAt: monday })
     await dead.records.apply([answer('balasan')])
-    await dead.outbox.sending(['balasan'])
+    await dead.outbox.sending(['balasan'], new Date())
     const house = careful()
     house.passes(25 * 3600_000)
     await deliverAll(house)

@@ -1,0 +1,156 @@
+// The coach mark: it stands beside what is to be tapped next, follows it, and never takes the focus.
+const gap = 12
+const edge = 12
+/** What the page shows when its address does not say. */
+const usual = { wa: 'sari', tg: 'dewi', staf: 'budi', tab: 'wa' }
+
+const coach = () => document.getElementById('coach')
+const ring = () => document.getElementById('panduan-cincin')
+const shower = () => document.getElementById('panduan-tampil')
+
+let hiddenKey = null
+let announced = null
+let scrolledTo = null
+
+const remembered = name => {
+  try {
+    return sessionStorage.getItem(name)
+  } catch {
+    return null
+  }
+}
+const remember = (name, value) => {
+  try {
+    sessionStorage.setItem(name, value)
+  } catch {
+    // Without a store the page is led there again after a reload, which does no harm.
+  }
+}
+
+/** Leads the page once for each step to where the next tap is enough. */
+function lead(mark) {
+  if (mark.dataset.keadaan !== 'you' || !mark.dataset.lihat) return
+  const key = `${mark.dataset.kunci}`
+  if (remembered('panduan') === key) return
+  remember('panduan', key)
+  const wanted = Object.entries(JSON.parse(mark.dataset.lihat))
+  const address = new URL(location.href)
+  address.searchParams.delete('pesan')
+  address.searchParams.delete('isi')
+  address.searchParams.delete('di')
+  const before = address.searchParams.toString()
+  for (const [name, value] of wanted) address.searchParams.set(name, value)
+  const isThere = wanted.every(([name, value]) => (new URLSearchParams(before).get(name) ?? usual[name]) === value)
+  if (!isThere) location.assign(address)
+}
+
+/** The first thing of the list that can be seen and is not chosen already. */
+function find(mark) {
+  if (!mark.dataset.ke) return null
+  for (const selector of JSON.parse(mark.dataset.ke)) {
+    const found = document.querySelector(selector)
+    if (!found || !found.checkVisibility({ visibilityProperty: true })) continue
+    const isChosen = ['aria-pressed', 'aria-selected', 'aria-current'].some(name => {
+      const value = found.getAttribute(name)
+      return value !== null && value !== 'false'
+    })
+    if (!isChosen) return found
+  }
+  return null
+}
+
+/** Where the mark may stand around a box: wholly in the window, and not over it. */
+function place(mark, box) {
+  const { offsetWidth: width, offsetHeight: height } = mark
+  const { innerWidth, innerHeight } = window
+  const low = box.top > innerHeight * 0.6
+  const within = (at, size, room) => Math.max(edge, Math.min(at, room - size - edge))
+  const across = within(box.left, width, innerWidth)
+  const down = within(low ? box.bottom - height : box.top, height, innerHeight)
+  const sides = {
+    bawah: { left: across, top: box.bottom + gap, fits: box.bottom + gap + height <= innerHeight - edge },
+    atas: { left: across, top: box.top - gap - height, fits: box.top - gap - height >= edge },
+    kanan: { left: box.right + gap, top: down, fits: box.right + gap + width <= innerWidth - edge },
+    kiri: { left: box.left - gap - width, top: down, fits: box.left - gap - width >= edge },
+  }
+  const order = low ? ['kanan', 'atas', 'kiri', 'bawah'] : ['bawah', 'atas', 'kanan', 'kiri']
+  const side = order.find(one => sides[one].fits)
+  if (!side) return null
+  const { left, top } = sides[side]
+  const arrow = side === 'bawah' || side === 'atas' ? box.left + box.width / 2 - left : box.top + box.height / 2 - top
+  const along = side === 'bawah' || side === 'atas' ? width : height
+  return { side, left, top, arrow: Math.max(14, Math.min(arrow, along - 14)) }
+}
+
+function set(element, values) {
+  for (const [name, value] of Object.entries(values))
+    if (element.style.getPropertyValue(name) !== value) element.style.setProperty(name, value)
+}
+
+function stand(mark, target) {
+  const box = target?.getBoundingClientRect()
+  const frame = ring()
+  const at = box && box.width > 0 ? place(mark, box) : null
+  frame.hidden = !at
+  mark.classList.toggle('placed', Boolean(at))
+  if (!at) {
+    delete mark.dataset.sisi
+    set(mark, { left: '', top: '' })
+    return
+  }
+  mark.dataset.sisi = at.side
+  set(mark, { left: `${at.left}px`, top: `${at.top}px`, '--panah': `${at.arrow}px` })
+  set(frame, {
+    left: `${box.left - 5}px`,
+    top: `${box.top - 5}px`,
+    width: `${box.width + 10}px`,
+    height: `${box.height + 10}px`,
+  })
+}
+
+function tell(mark) {
+  const key = mark.dataset.kunci
+  if (announced === key) return
+  announced = key
+  const words = [...mark.querySelectorAll('.coach-count, h2, h2 + p')].map(one => one.textContent.trim())
+  document.getElementById('panduan-suara').textContent = words.join('. ')
+}
+
+function follow() {
+  const mark = coach()
+  if (!mark) {
+    ring().hidden = true
+    shower()?.toggleAttribute('hidden', true)
+  } else {
+    const isHidden = hiddenKey !== null
+    mark.hidden = isHidden
+    shower()?.toggleAttribute('hidden', !isHidden)
+    if (isHidden) ring().hidden = true
+    else {
+      tell(mark)
+      lead(mark)
+      const target = find(mark)
+      if (target && scrolledTo !== mark.dataset.kunci) {
+        scrolledTo = mark.dataset.kunci
+        target.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+      }
+      stand(mark, target)
+    }
+  }
+  requestAnimationFrame(follow)
+}
+
+document.addEventListener('keydown', event => {
+  const mark = coach()
+  if (event.key !== 'Escape' || !mark || mark.hidden || document.querySelector(':popover-open')) return
+  hiddenKey = mark.dataset.kunci
+})
+document.addEventListener('click', event => {
+  if (event.target.closest('#panduan-tampil')) hiddenKey = null
+  // Another story is another wish to be guided.
+  if (event.target.closest('[hx-post="/simulator/panduan"]')) {
+    hiddenKey = null
+    remember('panduan', '')
+  }
+})
+requestAnimationFrame(follow)

@@ -1,0 +1,225 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { ActionRefused, type Acting, type Playground } from './acting.ts'
+import type { Action, Where } from './action.ts'
+import { pointers, type Pointers } from './pointers.ts'
+import { beginRun, type Run, type Stagehands } from './run.ts'
+import type { Scenario, StoryStep, Teaching } from './scenario.ts'
+
+/** What somebody guided through a story is shown now. */
+export interface GuideView {
+  readonly story: string
+  readonly title: string
+  /** Changes with each thing that is told, so that it is announced and filled in once. */
+  readonly key: string
+  /** 1 … of; 0 before the first. */
+  readonly step: number
+  readonly of: number
+  /**
+   * you: the next action is theirs · loket: it was done, the answer is awaited · read: goes on with `next` · done, failed:
+   * the story is over.
+   */
+  readonly state: 'you' | 'loket' | 'read' | 'done' | 'failed'
+  readonly heading: string
+  readonly words: string
+  /** What to point at, and the view in which the next tap is enough; null when there is nothing to do. */
+  readonly pointers: Pointers | null
+}
+
+/** One browser's guide. It goes on by what the world shows, however that came about. */
+export interface Guide {
+  /** null: no story, or it was skipped. */
+  view(): GuideView | null
+  /** Whether a story was ever begun here. */
+  readonly began: boolean
+  /** Begins a story, in place of the one that runs. `alone`: it plays by itself. */
+  begin(scenario: Scenario, options?: { alone?: boolean }): void
+  /** What was to be read was read. */
+  next(): void
+  /** Leaves the story. */
+  skip(): void
+}
+
+export interface GuideParts extends Stagehands {
+  readonly acting: Acting
+  readonly playground: Playground
+  /** Told when the view changed. */
+  readonly changed: () => void
+}
+
+/** Between looks at the world (ms). */
+const look = 100
+/** How long something is shown in a story that plays by itself (ms). */
+const reading = 3500
+
+/** A guide that shows nothing yet. */
+export function createGuide(parts: GuideParts): Guide {
+  const { acting, playground, changed } = parts
+  let began = false
+  let current: { ending: AbortController; view: () => GuideView | null; read: () => void } | null = null
+
+  function begin(scenario: Scenario, { alone = false }: { alone?: boolean } = {}): void {
+    current?.ending.abort()
+    began = true
+    const ending = new AbortController()
+    const show = createShow(scenario, changed)
+    current = { ending, view: show.view, read: show.read }
+    void perform(scenario, show, alone, ending.signal).catch((error: unknown) => {
+      if (!ending.signal.aborted) show.failed(error instanceof ActionRefused ? error.message : 'Simulasi berhenti.')
+    })
+    changed()
+  }
+
+  async function perform(scenario: Scenario, show: Show, alone: boolean, signal: AbortSignal): Promise<void> {
+    const run = await beginRun(scenario, acting, playground, parts)
+    show.cast(run)
+    const pause = () => delay(look, undefined, { signal })
+    for (let at = 0; at < scenario.steps.length; at++) {
+      const step = scenario.steps[at]!
+      if (step.teaching) show.tells(at, step)
+      if (step.kind === 'act' && step.teaching) {
+        const next = scenario.steps[at + 1]
+        const answer = next?.kind === 'see' && !next.teaching ? next : null
+        await turn(step, answer, run, show, alone, signal)
+        if (answer) at++
+        continue
+      }
+      if (step.kind === 'see') while (!run.sees(step)) await pause()
+      else if (step.kind === 'see nothing' || step.kind === 'expect') await hope(step, run, signal)
+      else await patiently(() => run.perform(step), step.patience, signal)
+      if (!step.teaching) continue
+      show.asks('read')
+      const end = alone ? performance.now() + reading : Infinity
+      while (!show.wasRead() && performance.now() < end) await pause()
+    }
+    show.done()
+  }
+
+  /** The person's turn: over when the world shows what comes of it, or, where nothing does, when they wrote there. */
+  async function turn(
+    step: Extract<StoryStep, { kind: 'act' }>,
+    answer: Extract<StoryStep, { kind: 'see' }> | null,
+    run: Run,
+    show: Show,
+    alone: boolean,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const action = run.played(step.action)
+    const said = sayings(action, acting)
+    let acted = false
+    const stop = acting.onAct(done => {
+      const isTheirs = done.do === action.do && 'who' in done && 'who' in action && done.who === action.who
+      return () => void (acted ||= isTheirs)
+    })
+    const begun = performance.now()
+    try {
+      for (;;) {
+        if (answer ? run.sees(answer) : sayings(action, acting) > said) return
+        if (alone && !acted && performance.now() > begun + reading)
+          await patiently(() => run.perform(step), step.patience, signal)
+        const isDone = acted || sayings(action, acting) > said
+        show.asks(isDone ? 'loket' : 'you', isDone ? null : pointers(action, acting))
+        await delay(look, undefined, { signal })
+      }
+    } finally {
+      stop()
+    }
+  }
+
+  async function hope(
+    step: Extract<StoryStep, { kind: 'see nothing' | 'expect' }>,
+    run: Run,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const end = performance.now() + step.patience
+    for (;;) {
+      const words = await run.complaint(step)
+      if (words === null) return
+      if (step.kind === 'see nothing' || performance.now() > end) throw new ActionRefused(words)
+      await delay(look, undefined, { signal })
+    }
+  }
+
+  return {
+    view: () => current?.view() ?? null,
+    get began() {
+      return began
+    },
+    begin,
+    next: () => current?.read(),
+    skip() {
+      current?.ending.abort()
+      current = null
+      began = true
+      changed()
+    },
+  }
+}
+
+/** Tries until it can be done: a button or a message may come a moment later. */
+async function patiently(work: () => Promise<void>, patience: number, signal: AbortSignal): Promise<void> {
+  const end = performance.now() + patience
+  for (;;) {
+    try {
+      return await work()
+    } catch (error) {
+      if (!(error instanceof ActionRefused) || performance.now() > end) throw error
+      await delay(look, undefined, { signal })
+    }
+  }
+}
+
+/** How many messages the person of an action has written in its place. */
+function sayings(action: Action, acting: Acting): number {
+  if (!('who' in action) || !('where' in action)) return 0
+  const who = acting.person(action.who)
+  return who ? acting.look(who, action.where as Where).filter(({ from }) => from === who.key).length : 0
+}
+
+/** The view of one performance, and how it changes. */
+interface Show {
+  view(): GuideView | null
+  read(): void
+  wasRead(): boolean
+  cast(run: Run): void
+  tells(at: number, step: StoryStep): void
+  asks(state: 'you' | 'loket' | 'read', at?: Pointers | null): void
+  done(): void
+  failed(words: string): void
+}
+
+function createShow(scenario: Scenario, changed: () => void): Show {
+  const of = scenario.steps.filter(({ teaching }) => teaching && !teaching.continued).length
+  let view: GuideView | null = null
+  let run: Run | null = null
+  let step = 0
+  let read = false
+  const set = (next: Pick<GuideView, 'key' | 'state' | 'heading' | 'words' | 'pointers'>): void => {
+    const before = JSON.stringify(view)
+    view = { story: scenario.name, title: scenario.title, step, of, ...next }
+    if (JSON.stringify(view) !== before) changed()
+  }
+  const told = ({ title, words }: Teaching) => ({ heading: run!.filled(title), words: run!.filled(words) })
+  return {
+    view: () => view,
+    read: () => void (read = true),
+    wasRead: () => read,
+    cast: played => void (run = played),
+    tells(at, { kind, teaching }) {
+      read = false
+      if (!teaching!.continued) step++
+      const state = kind === 'act' ? 'you' : 'loket'
+      set({ key: `${scenario.name} ${at}`, state, ...told(teaching!), pointers: null })
+    },
+    asks(state, at = null) {
+      const { key, heading, words } = view!
+      set({ key, heading, words, state, pointers: at })
+    },
+    done() {
+      const words = run!.filled(scenario.ending ?? '')
+      set({ key: `${scenario.name} selesai`, state: 'done', heading: 'Selesai', words, pointers: null })
+    },
+    failed(words) {
+      set({ key: `${scenario.name} berhenti`, state: 'failed', heading: 'Cerita berhenti', words, pointers: null })
+    },
+  }
+}
