@@ -99,7 +99,7 @@ function attachment({ kind, name, size, address }: Attachment): Html {
   const title = name || (kind === 'video' ? 'Video' : 'Berkas')
   const inside = html`${icon(kind === 'video' ? 'play' : 'file-text', 20)}<span><b>${title}</b><span>${sizeInWords(size)}${kind === 'video' ? ' · video' : ''}</span></span>`
   return address
-    ? html`<a class="file" href="${address}" download aria-label="Unduh ${title}">${inside}${icon('download')}</a>`
+    ? html`<a class="file" href="${address}" download><span class="heard-only">Unduh</span>${inside}${icon('download')}</a>`
     : html`<span class="file">${inside}</span>`
 }
 

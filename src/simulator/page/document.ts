@@ -23,25 +23,30 @@ export async function stage(drawing: Drawing, others: OtherRegions, news: string
   return html`<div id="panggung" class="stage" data-tab="${view.tab}">
 ${topBar(drawing)}
 ${tabs(drawing)}
-<main class="panels">
+<main class="work">
 <h1 class="heard-only">Simulator Loket LPSE</h1>
+<div class="panels">
 ${whatsAppPhone(drawing)}
 ${telegramPhone(drawing)}
 ${staffGroup(drawing)}
-</main>
+</div>
 <div class="place-jalan">${others.strip && (await others.strip(drawing))}</div>
+</main>
 ${others.guide && (await others.guide(drawing))}
 <p class="toast" id="kabar" role="status">${news}</p>
 </div>
 `
 }
 
+/** Links and forms morph the stage. Nothing but them shall inherit that: regions within have targets of their own. */
+const boosted = JSON.stringify({ target: '#panggung', swap: 'outerMorph show:none' })
+
 /** The whole document's body: the stream, and the stage that links and forms morph. */
 export function body(shown: Html): Html {
   return html`<a class="skip-link" href="#wa">Ke percakapan</a>
 <div id="aliran" hx-get="/simulator/aliran" hx-sse:connect="/simulator/aliran" hx-swap="none"></div>
 <p class="notice soon cut-off-line" role="status">${icon('unplug')} Sambungan ke Loket terputus; halaman ini menyambung lagi sendiri.</p>
-<div id="simulator" hx-boost:inherited="true" hx-target:inherited="#panggung" hx-swap:inherited="outerMorph show:none">
+<div id="simulator" hx-boost:inherited="${boosted}">
 ${shown}
 </div>
 `

@@ -49,7 +49,7 @@ function faults({ acting, view }: Drawing): Html {
     html`<button class="switch" role="switch" name="${all[what] ? 'mati' : 'nyala'}" value="${what}" aria-checked="${all[what] ? 'true' : 'false'}" data-sasaran="saklar:${key}">${all[what] ? on : words}</button>`
   const inBar = switches.filter(({ what, isRare }) => !isRare || all[what])
   const others = switches.filter(one => !inBar.includes(one))
-  return html`<form class="faults" method="post" action="${action}" role="group" aria-label="Gangguan buatan">${inBar.map(lever)}</form>
+  return html`<form class="faults" method="post" action="${action}" aria-label="Gangguan buatan">${inBar.map(lever)}</form>
 <button class="button bare only-icon" type="button" popovertarget="gangguan-lain" aria-label="Gangguan lain" title="Gangguan lain" data-sasaran="saklar:lain">${icon('ellipsis')}</button>
 <form class="menu" id="gangguan-lain" popover method="post" action="${action}">${others.map(lever)}
 <button name="redis" value="ya" data-sasaran="saklar:redis">${icon('eraser')} Kosongkan Redis</button></form>`
@@ -76,7 +76,7 @@ function clock({ host, hours, view }: Drawing): Html {
     : next
       ? `tutup, buka ${shortDayOf(next.getTime())} ${clockOf(next.getTime())}`
       : 'tutup'
-  return html`<form class="clock" method="post" action="/simulator/jam?${queryOf(view)}" role="group" aria-label="Jam simulasi">
+  return html`<form class="clock" method="post" action="/simulator/jam?${queryOf(view)}" aria-label="Jam simulasi">
 ${icon('clock')}<p><span class="figures">${shortDayOf(at)} <time data-jam="${at}" datetime="${now.toISOString()}">${exactClockOf(at)}</time></span><span class="office${open ? ' open' : ''}">WIB · ${words}</span></p>
 <button class="button small" name="maju" value="15" data-sasaran="jam:15">+15 mnt</button><button class="button small" name="maju" value="60" data-sasaran="jam:60">+1 jam</button><button class="button small" name="maju" value="1440" data-sasaran="jam:1440">+1 hari</button>
 ${!open && html`<button class="button small" name="maju" value="buka" data-sasaran="jam:buka" title="Maju ke jam layanan berikutnya">${icon('skip-forward')} Jam buka</button>`}
