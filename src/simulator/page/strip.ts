@@ -73,7 +73,7 @@ ${repeated.map(
 }
 
 function table(journeys: readonly Journey[], now: Date): Html {
-  return html`<div class="table" role="region" aria-labelledby="jalan-judul" tabindex="0">
+  return html`<div class="table" role="region" aria-label="Jalan tiap pesan" tabindex="0">
 <table role="table">
 <thead role="rowgroup"><tr role="row">
 <th role="columnheader" scope="col">Jam</th><th role="columnheader" scope="col">Arah</th>
