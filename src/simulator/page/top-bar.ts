@@ -79,7 +79,7 @@ function clock({ host, hours, view }: Drawing): Html {
   return html`<form class="clock" method="post" action="/simulator/jam?${queryOf(view)}" role="group" aria-label="Jam simulasi">
 ${icon('clock')}<p><span class="figures">${shortDayOf(at)} <time data-jam="${at}" datetime="${now.toISOString()}">${exactClockOf(at)}</time></span><span class="office${open ? ' open' : ''}">WIB · ${words}</span></p>
 <button class="button small" name="maju" value="15" data-sasaran="jam:15">+15 mnt</button><button class="button small" name="maju" value="60" data-sasaran="jam:60">+1 jam</button><button class="button small" name="maju" value="1440" data-sasaran="jam:1440">+1 hari</button>
-<button class="button small" name="maju" value="buka" data-sasaran="jam:buka" title="Maju ke jam layanan berikutnya"${open && html` aria-disabled="true"`}>${icon('skip-forward')} Buka</button>
+${!open && html`<button class="button small" name="maju" value="buka" data-sasaran="jam:buka" title="Maju ke jam layanan berikutnya">${icon('skip-forward')} Jam buka</button>`}
 </form>`
 }
 
