@@ -6,29 +6,25 @@ import { databaseNames, roles, type Config } from './config.ts'
 import { startEmbedded } from './embedded/start.ts'
 import { withoutSecrets } from './embedded/packages.ts'
 import type { ErrorCode } from './errors.ts'
-import { loadFlows } from './flows/load.ts'
 import { createFront } from './http/front.ts'
 import { listen } from './http/listen.ts'
 import { whatsappAccount } from './networks/whatsapp-account.ts'
 import { emptyRedis } from './queues/empty.ts'
 import { ownerOf } from './queues/ownership.ts'
 import { beginSimulationLog, type SimulationLog } from './simulation-log.ts'
+import { openSimulatorPage } from './simulation-page.ts'
 import { createBotProcess, type KeptBot } from './simulator/bot-process.ts'
 import { createChanges } from './simulator/changes.ts'
 import { createMovableClock } from './simulator/clock.ts'
 import type { SimulatorHost } from './simulator/host.ts'
-import { pageAssets, simulatorPage } from './simulator/page/routes.ts'
-import { strip, stripRoutes, stripView } from './simulator/page/strip.ts'
 import { takeSeats } from './simulator/seating.ts'
 import { startLocalNetworks, type LocalNetworks } from './simulator/start.ts'
-import { createActing } from './simulator/stories/acting.ts'
 import { createTrail } from './simulator/trail/trail.ts'
 import { simulationNews } from './start-screen.ts'
 import { closeDatabase, openEmptyDatabase } from './storage/connection.ts'
 import { createLeases } from './storage/leases.ts'
 import { createMessageWays } from './storage/message-ways.ts'
 import { createOutbox } from './storage/outbox.ts'
-import { openWeb } from './web/server.ts'
 
 export interface SimulationOptions {
   /** May install missing servers (root, or --pasang). */
@@ -148,14 +144,7 @@ async function build(
   const front = createFront(bot)
   const paths = new Set<string>()
   front.addHook('onRoute', ({ url }) => void paths.add(url))
-  const { hours } = loadFlows(join(import.meta.dirname, '..', 'flows')).policy
-  const web = await openWeb(front, { assetFolders: [pageAssets], requestsPerMinute: 6000, log })
-  const acting = createActing(host)
-  await front.register(
-    simulatorPage({ host, acting, web, hours: () => hours }, { strip: async () => strip(await stripView(host)) }),
-  )
-  await front.register(stripRoutes(host))
-  front.get('/', async (_request, reply) => reply.redirect('/simulator'))
+  await openSimulatorPage(front, host, log)
   closing.push(() => bot.stop())
   closing.push(() => front.close())
   const address = await listen(front, config)

@@ -68,7 +68,7 @@ export function scale(): Html {
   return html`<svg class="scale" width="100%" height="16" aria-hidden="true">
 <text x="0" y="12">1 ms</text>
 ${ticks.map(ms => html`<text x="${percent(placeOf(ms))}" y="12" text-anchor="middle">${countWords(ms)}</text>`)}
-<text x="100%" y="12" text-anchor="end">10 dtk</text>
+<text class="end" x="100%" y="12" text-anchor="end">10 dtk</text>
 </svg>`
 }
 

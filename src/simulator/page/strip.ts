@@ -36,7 +36,7 @@ export async function stripView({ trail, clock }: Pick<SimulatorHost, 'trail' | 
  * It brings itself up to date by the events `jalan` and `semua` of the element #aliran.
  */
 export function strip({ journeys, tally, now }: StripView): Html {
-  return html`<section id="jalan" class="strip" aria-labelledby="jalan-judul" hx-get="/simulator/jalan" hx-trigger="jalan from:#aliran, semua from:#aliran" hx-swap="outerMorph">
+  return html`<section id="jalan" class="strip" aria-labelledby="jalan-judul" hx-get="/simulator/jalan" hx-trigger="jalan from:#aliran, semua from:#aliran" hx-target="this" hx-swap="outerMorph" hx-sync="this:replace">
 <details open>
 <summary><h2 id="jalan-judul">Yang baru terjadi</h2>${counter(tally)}${icon('chevron-down')}</summary>
 ${legend()}
@@ -73,7 +73,7 @@ ${repeated.map(
 }
 
 function table(journeys: readonly Journey[], now: Date): Html {
-  return html`<div class="table" role="region" aria-labelledby="jalan-judul" tabindex="0">
+  return html`<div class="table" role="region" aria-label="Jalan tiap pesan" tabindex="0">
 <table role="table">
 <thead role="rowgroup"><tr role="row">
 <th role="columnheader" scope="col">Jam</th><th role="columnheader" scope="col">Arah</th>
