@@ -24,7 +24,7 @@ export async function readForm(request: FastifyRequest): Promise<Filled> {
   if (request.isMultipart()) {
     let tooLarge = false
     let count = 0
-    for await (const part of request.parts({ limits: { fileSize: fileLimit, files: atOnce + 1 } })) {
+    for await (const part of request.parts({ throwFileSizeLimit: false, limits: { fileSize: fileLimit, files: 40 } })) {
       if (part.type === 'field') {
         fields.set(part.fieldname, String(part.value))
         continue

@@ -52,10 +52,14 @@ export function readView(query: Readonly<Record<string, unknown>>): View {
 }
 
 /** The query of an address under which that view is shown again. */
-export function queryOf({ wa, tg, topik, staf, tab, mode }: View): string {
+export function queryOf({ wa, tg, topik, staf, tab, mode, isi }: View): string {
   const query = new URLSearchParams({ wa, tg, staf, tab })
   if (topik !== null) query.set('topik', String(topik))
   if (mode) query.set('pesan', `${mode.panel}.${mode.kind}.${mode.message}`)
+  if (isi) {
+    query.set('di', isi.di)
+    query.set('isi', isi.kata)
+  }
   return query.toString()
 }
 
