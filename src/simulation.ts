@@ -6,28 +6,25 @@ import { databaseNames, roles, type Config } from './config.ts'
 import { startEmbedded } from './embedded/start.ts'
 import { withoutSecrets } from './embedded/packages.ts'
 import type { ErrorCode } from './errors.ts'
-import { loadFlows } from './flows/load.ts'
 import { createFront } from './http/front.ts'
 import { listen } from './http/listen.ts'
 import { whatsappAccount } from './networks/whatsapp-account.ts'
 import { emptyRedis } from './queues/empty.ts'
 import { ownerOf } from './queues/ownership.ts'
 import { beginSimulationLog, type SimulationLog } from './simulation-log.ts'
+import { openSimulatorPage } from './simulation-page.ts'
 import { createBotProcess, type KeptBot } from './simulator/bot-process.ts'
 import { createChanges } from './simulator/changes.ts'
 import { createMovableClock } from './simulator/clock.ts'
 import type { SimulatorHost } from './simulator/host.ts'
-import { pageAssets, simulatorPage } from './simulator/page/routes.ts'
 import { takeSeats } from './simulator/seating.ts'
 import { startLocalNetworks, type LocalNetworks } from './simulator/start.ts'
-import { createActing } from './simulator/stories/acting.ts'
 import { createTrail } from './simulator/trail/trail.ts'
 import { simulationNews } from './start-screen.ts'
 import { closeDatabase, openEmptyDatabase } from './storage/connection.ts'
 import { createLeases } from './storage/leases.ts'
 import { createMessageWays } from './storage/message-ways.ts'
 import { createOutbox } from './storage/outbox.ts'
-import { openWeb } from './web/server.ts'
 
 export interface SimulationOptions {
   /** May install missing servers (root, or --pasang). */
@@ -44,6 +41,8 @@ export interface SimulationOptions {
 export interface Simulation {
   /** Of its page. */
   readonly address: string
+  /** What its web server answers under. */
+  readonly paths: readonly string[]
   readonly host: SimulatorHost
   /** What the LPSE has yet to fill in under flows/. */
   readonly warnings: readonly string[]
@@ -143,10 +142,9 @@ async function build(
   }
 
   const front = createFront(bot)
-  const { hours } = loadFlows(join(import.meta.dirname, '..', 'flows')).policy
-  const web = await openWeb(front, { assetFolders: [pageAssets], requestsPerMinute: 6000, log })
-  await front.register(simulatorPage({ host, acting: createActing(host), web, hours: () => hours }))
-  front.get('/', async (_request, reply) => reply.redirect('/simulator'))
+  const paths = new Set<string>()
+  front.addHook('onRoute', ({ url }) => void paths.add(url))
+  await openSimulatorPage(front, host, log)
   closing.push(() => bot.stop())
   closing.push(() => front.close())
   const address = await listen(front, config)
@@ -155,7 +153,7 @@ async function build(
   await networks.whatsapp.until(() => networks.whatsapp.connected(), 20_000)
   await takeSeats(networks)
   seated = true
-  return { address: `${address}/simulator`, host, warnings }
+  return { address: `${address}/simulator`, paths: [...paths], host, warnings }
 }
 
 /** The bot's settings: as ours, with the servers and networks that run here, and a web server nobody else reaches. */

@@ -8,6 +8,7 @@ import type { InboxRow, Send } from '../src/app/ports.ts'
 import { readConfig } from '../src/config.ts'
 import type { Ticket } from '../src/domain/ticket.ts'
 import { startSimulation, type Simulation } from '../src/simulation.ts'
+import type { KeptBot } from '../src/simulator/bot-process.ts'
 import type { SeenMessage } from '../src/simulator/telegram/server.ts'
 import { databaseServer } from './database-server.ts'
 import { botsOf } from './program.ts'
@@ -179,6 +180,20 @@ describe('a simulation', () => {
     process.kill(pid!, 'SIGKILL')
     await expect.poll(() => said, patience).toEqual([expect.stringMatching(/di luar dugaan/), 'Bot berjalan lagi.'])
     expect(botsOf(process.pid)).not.toContain(pid)
+  })
+
+  test('has its page in front, with what it is drawn with, and the bot behind has nothing of it', async () => {
+    const page = await (await fetch(simulation.address)).text()
+    const assets = [...page.matchAll(/(?:href|src)="(\/[^"]+\.(?:css|js|svg|woff2))"/g)].map(([, path]) => path!)
+    expect(assets.length).toBeGreaterThan(3)
+    for (const path of assets)
+      expect([path, (await fetch(new URL(path, simulation.address))).status]).toEqual([path, 200])
+    const paths = simulation.paths.filter(path => !/^\/(health|metrics)/.test(path))
+    expect(paths).toEqual(expect.arrayContaining(['/', '/simulator']))
+    const bot = new URL((simulation.host.bot as KeptBot).address!)
+    for (const path of [...paths, ...assets])
+      for (const method of ['GET', 'POST'])
+        expect([method, path, (await fetch(new URL(path, bot), { method })).status]).toEqual([method, path, 404])
   })
 
   test('says nothing of people in its log', async () => {

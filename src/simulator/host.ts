@@ -42,7 +42,9 @@ export interface Journey {
   readonly stages: readonly { readonly stage: Stage; readonly ms: number }[]
   /** What came of it, in words: "TBB-2026-000141 dibuat", "terkirim, dibaca", "menunggu". */
   readonly result: string
-  /** Milliseconds from the first to the last stage; null while it is under way. */
+  /** under way: it waits or is being worked on. unsure: nobody knows whether it arrived, or it came twice therefore. */
+  readonly state: 'done' | 'under way' | 'unsure' | 'failed'
+  /** Milliseconds until it was decided (and answered), or until the network had it; null while it is under way. */
   readonly total: number | null
 }
 

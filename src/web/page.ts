@@ -12,7 +12,13 @@ export interface PageParts {
 }
 
 /** What htmx may do here: no style sheet of its own, nothing evaluated, no cache of pages in the browser. */
-const htmxConfig = JSON.stringify({ includeIndicatorCSS: false, history: 'reload', defaultTimeout: 20_000 })
+const htmxConfig = JSON.stringify({
+  includeIndicatorCSS: false,
+  history: 'reload',
+  defaultTimeout: 20_000,
+  // What a person unfolded stays so when its surroundings are brought up to date.
+  morphIgnore: ['data-htmx-powered', 'open'],
+})
 
 /** A whole document. Its styles stand before its scripts, which run when the document was read. */
 export function page(assets: Assets, { title, theme, body, styles = [], scripts = [] }: PageParts): Html {

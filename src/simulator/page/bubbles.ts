@@ -89,7 +89,7 @@ function attachment({ kind, name, size, address }: Attachment): Html {
   if (kind === 'voice' || kind === 'audio')
     return html`<span class="voice">${icon('mic', 20)}${
       address
-        ? html`<audio controls preload="metadata" src="${address}" aria-label="${kind === 'voice' ? 'Pesan suara' : name || 'Audio'}"></audio>`
+        ? html`<audio controls controlslist="nodownload noplaybackrate" preload="metadata" src="${address}" aria-label="${kind === 'voice' ? 'Pesan suara' : name || 'Audio'}"></audio>`
         : 'Suara tidak tersimpan'
     }</span>`
   if (kind === 'sticker')

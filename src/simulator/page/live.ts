@@ -32,7 +32,8 @@ export function tellPages(
       timers.add(timer)
     }),
     // A deleted topic, a new person, a switch: no network tells of them.
-    acting.onAct(() => {
+    acting.onAct(action => {
+      if (action.do === 'read') return
       for (const name of ['wa', 'tg', 'grup', 'mesin']) stream.publish(name)
     }),
     onChange(what => stream.publish(what === 'trail' ? 'jalan' : 'mesin')),

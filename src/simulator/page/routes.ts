@@ -69,8 +69,8 @@ export function simulatorPage(parts: PageParts, others: OtherRegions = {}): Fast
       web.page(request, {
         title: 'Simulator · Loket LPSE',
         body: body(shown),
-        styles: ['simulator.css', 'chats.css'],
-        scripts: ['simulator.js'],
+        styles: ['simulator.css', 'chats.css', 'strip.css', 'guide.css'],
+        scripts: ['simulator.js', 'guide.js'],
       }),
     )
   }

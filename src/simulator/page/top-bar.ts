@@ -9,15 +9,19 @@ import type { Drawing } from './shop.ts'
 import { clockOf, exactClockOf, shortDayOf } from './times.ts'
 import { pageOf, queryOf, type View } from './view.ts'
 
-const switches: readonly {
+interface Lever {
   readonly what: Switch
   readonly key: string
   readonly words: string
   readonly on: string
-}[] = [
-  { what: 'whatsapp off', key: 'wa', words: 'WhatsApp terputus', on: 'WhatsApp terputus: menyala' },
-  { what: 'telegram 429', key: '429', words: 'Telegram 429', on: 'Telegram menolak: terlalu sering (429)' },
-  { what: 'telegram 502', key: '502', words: 'Telegram 502', on: 'Telegram mati (502)' },
+  /** true: out of the way until it is on. */
+  readonly isRare?: true
+}
+
+const switches: readonly Lever[] = [
+  { what: 'whatsapp off', key: 'wa', words: 'WhatsApp terputus', on: 'WhatsApp sedang terputus' },
+  { what: 'telegram 429', key: '429', words: 'Telegram 429', on: 'Telegram menolak, 429' },
+  { what: 'telegram 502', key: '502', words: 'Telegram 502', on: 'Telegram mati, 502', isRare: true },
 ]
 
 /** Above everything: what this is, what can go wrong at will, and what time it is. */
@@ -40,13 +44,15 @@ ${theme(view)}
 
 function faults({ acting, view }: Drawing): Html {
   const all = acting.switches()
-  return html`<form class="faults" method="post" action="/simulator/saklar?${queryOf(view)}" role="group" aria-label="Gangguan buatan">
-${switches.map(
-  ({ what, key, words, on }) =>
-    html`<button class="switch" role="switch" name="${all[what] ? 'mati' : 'nyala'}" value="${what}" aria-checked="${all[what] ? 'true' : 'false'}" title="${all[what] ? on : words}" data-sasaran="saklar:${key}">${words}</button>`,
-)}
-<button class="button bare small" name="redis" value="ya" data-sasaran="saklar:redis" title="Seperti salah perintah seorang operator: seluruh isi Redis hilang">${icon('eraser')} Kosongkan Redis</button>
-</form>`
+  const action = `/simulator/saklar?${queryOf(view)}`
+  const lever = ({ what, key, words, on }: (typeof switches)[number]): Html =>
+    html`<button class="switch" role="switch" name="${all[what] ? 'mati' : 'nyala'}" value="${what}" aria-checked="${all[what] ? 'true' : 'false'}" data-sasaran="saklar:${key}">${all[what] ? on : words}</button>`
+  const inBar = switches.filter(({ what, isRare }) => !isRare || all[what])
+  const others = switches.filter(one => !inBar.includes(one))
+  return html`<form class="faults" method="post" action="${action}" role="group" aria-label="Gangguan buatan">${inBar.map(lever)}</form>
+<button class="button bare only-icon" type="button" popovertarget="gangguan-lain" aria-label="Gangguan lain" title="Gangguan lain" data-sasaran="saklar:lain">${icon('ellipsis')}</button>
+<form class="menu" id="gangguan-lain" popover method="post" action="${action}">${others.map(lever)}
+<button name="redis" value="ya" data-sasaran="saklar:redis">${icon('eraser')} Kosongkan Redis</button></form>`
 }
 
 function bot({ state, revivesAt }: BotProcess, view: View): Html {
@@ -73,7 +79,7 @@ function clock({ host, hours, view }: Drawing): Html {
   return html`<form class="clock" method="post" action="/simulator/jam?${queryOf(view)}" role="group" aria-label="Jam simulasi">
 ${icon('clock')}<p><span class="figures">${shortDayOf(at)} <time data-jam="${at}" datetime="${now.toISOString()}">${exactClockOf(at)}</time></span><span class="office${open ? ' open' : ''}">WIB · ${words}</span></p>
 <button class="button small" name="maju" value="15" data-sasaran="jam:15">+15 mnt</button><button class="button small" name="maju" value="60" data-sasaran="jam:60">+1 jam</button><button class="button small" name="maju" value="1440" data-sasaran="jam:1440">+1 hari</button>
-<button class="button small" name="maju" value="buka" data-sasaran="jam:buka" title="Maju ke jam layanan berikutnya"${open && html` aria-disabled="true"`}>${icon('skip-forward')} Jam buka</button>
+${!open && html`<button class="button small" name="maju" value="buka" data-sasaran="jam:buka" title="Maju ke jam layanan berikutnya">${icon('skip-forward')} Jam buka</button>`}
 </form>`
 }
 

@@ -42,6 +42,7 @@ export function journeyOfSaid(said: Followed, joined: Joined): Journey {
     words,
     stages,
     result: resultOfSaid(said, answers),
+    state: stateOfSaid(said),
     total: came?.state === 'done' ? sum(stages) : null,
   }
 }
@@ -72,8 +73,20 @@ export function journeyOfSend(send: StoredSend, joined: Joined, names: Names): J
     words: wordsOfSend(send),
     stages: [...toNetwork, ...toScreen],
     result: resultOfSend(send, defined(seen)),
+    state: stateOfSend(send),
     total: isSent ? sum(toNetwork) : null,
   }
+}
+
+function stateOfSaid({ came, told }: Followed): Journey['state'] {
+  if (came?.state === 'done') return 'done'
+  return came?.state === 'parked' || (told && !came) ? 'failed' : 'under way'
+}
+
+function stateOfSend({ state, repeated }: StoredSend): Journey['state'] {
+  if (state === 'failed') return 'failed'
+  if (state === 'unknown' || repeated) return 'unsure'
+  return state === 'sent' ? 'done' : 'under way'
 }
 
 /** Whether a send is a way worth showing: not the small word under a tap. */

@@ -53,7 +53,7 @@ export function createSaidReader(parts: SaidParts): () => Said[] {
 function ofTelegram(row: UpdateRow, { telegram, accounts, group, names }: SaidParts): Said | null {
   const { n, at, chat, message, tap, update_id } = row
   const common = {
-    id: `telegram ${n}`,
+    id: `telegram-${n}`,
     at,
     network: 'Telegram',
     isTold: (unconfirmed: ReadonlySet<number>) => !unconfirmed.has(update_id),
@@ -96,7 +96,7 @@ function ofWhatsApp(row: SaidRow, { whatsapp, accounts, names }: SaidParts): Sai
   const words = seen?.media ? fileWords(seen.media.kind, seen.caption) : quoted(seen?.text ?? '')
   const other = seen?.location ? 'lokasi' : seen?.contact ? 'kontak' : 'pesan'
   return {
-    id: `whatsapp ${row.n}`,
+    id: `whatsapp-${row.n}`,
     at,
     network: 'WhatsApp',
     rows: person ? [person.lid, person.pn].map(chat => inboxId(accounts.whatsapp, chat, id)) : [],

@@ -12,14 +12,14 @@ let hiddenKey = null
 let announced = null
 let scrolledTo = null
 
-const remembered = name => {
+const storyNoted = name => {
   try {
     return sessionStorage.getItem(name)
   } catch {
     return null
   }
 }
-const remember = (name, value) => {
+const noteStory = (name, value) => {
   try {
     sessionStorage.setItem(name, value)
   } catch {
@@ -31,8 +31,8 @@ const remember = (name, value) => {
 function lead(mark) {
   if (mark.dataset.keadaan !== 'you' || !mark.dataset.lihat) return
   const key = `${mark.dataset.kunci}`
-  if (remembered('panduan') === key) return
-  remember('panduan', key)
+  if (storyNoted('panduan') === key) return
+  noteStory('panduan', key)
   const wanted = Object.entries(JSON.parse(mark.dataset.lihat))
   const address = new URL(location.href)
   address.searchParams.delete('pesan')
@@ -150,7 +150,7 @@ document.addEventListener('click', event => {
   // Another story is another wish to be guided.
   if (event.target.closest('[hx-post="/simulator/panduan"]')) {
     hiddenKey = null
-    remember('panduan', '')
+    noteStory('panduan', '')
   }
 })
 requestAnimationFrame(follow)
