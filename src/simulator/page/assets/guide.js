@@ -29,17 +29,17 @@ const noteStory = (name, value) => {
 function lead(mark) {
   if (mark.dataset.keadaan !== 'you' || !mark.dataset.lihat) return
   const key = mark.dataset.kunci
-  if (remembered('panduan') === key) return
-  remember('panduan', key)
+  if (storyNoted('panduan') === key) return
+  noteStory('panduan', key)
   const { isi = '', di = '', ...view } = JSON.parse(mark.dataset.lihat)
   const address = new URL(location.href)
   for (const name of ['pesan', 'isi', 'di']) address.searchParams.delete(name)
   for (const [name, value] of Object.entries(view)) address.searchParams.set(name, value)
   const options = { target: '#panggung', swap: 'outerMorph show:none' }
-  void Promise.resolve(htmx.ajax('GET', address.pathname + address.search, options)).then(() => write(di, isi))
+  void Promise.resolve(htmx.ajax('GET', address.pathname + address.search, options)).then(() => prefill(di, isi))
 }
 
-function write(panel, words) {
+function prefill(panel, words) {
   const field = words && document.querySelector(`[data-sasaran="${panel}-isi"]`)
   if (!field || field.value.trim()) return
   field.value = words
