@@ -7,7 +7,10 @@ const patience = 20_000
  * The office takes its seats, as a real one would: each of the staff presses Start, and whoever made the group names the
  * koordinator and the Kepala by their decrees. Resolves when the bot has answered; rejects when it does not.
  */
-export async function takeSeats({ telegram, cast: { staff, group } }: LocalNetworks): Promise<void> {
+export async function takeSeats({
+  telegram,
+  cast: { staff, group },
+}: Pick<LocalNetworks, 'telegram' | 'cast'>): Promise<void> {
   for (const { telegram: id } of staff) telegram.pressStart(id)
   await telegram.until(() => staff.every(one => telegram.chat(one.telegram).some(isBots)), patience)
   const founder = staff.find(one => one.founder)!

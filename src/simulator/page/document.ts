@@ -13,8 +13,8 @@ import { unreadOf } from './whatsapp-chat.ts'
 export interface OtherRegions {
   /** The way of each message, and the counter. */
   readonly strip?: (drawing: Drawing) => Html | Promise<Html>
-  /** The guide and the choice of stories. */
-  readonly guide?: (drawing: Drawing) => Html | Promise<Html>
+  /** The guide, which stays where it is when the stage changes. */
+  readonly guide?: () => Html
 }
 
 /** Everything that changes when somebody acts or looks elsewhere. `news`: shown for a moment. */
@@ -32,7 +32,6 @@ ${staffGroup(drawing)}
 </div>
 <div class="place-jalan">${others.strip && (await others.strip(drawing))}</div>
 </main>
-${others.guide && (await others.guide(drawing))}
 <p class="toast" id="kabar" role="status">${news}</p>
 </div>
 `
@@ -42,13 +41,14 @@ ${others.guide && (await others.guide(drawing))}
 const boosted = JSON.stringify({ target: '#panggung', swap: 'outerMorph show:none' })
 
 /** The whole document's body: the stream, and the stage that links and forms morph. */
-export function body(shown: Html): Html {
+export function body(shown: Html, { guide }: OtherRegions = {}): Html {
   return html`<a class="skip-link" href="#wa">Ke percakapan</a>
 <div id="aliran" hx-get="/simulator/aliran" hx-sse:connect="/simulator/aliran" hx-swap="none"></div>
 <p class="notice soon cut-off-line" role="status">${icon('unplug')} Sambungan ke Loket terputus; halaman ini menyambung lagi sendiri.</p>
 <div id="simulator" hx-boost:inherited="${boosted}">
 ${shown}
 </div>
+${guide?.()}
 `
 }
 

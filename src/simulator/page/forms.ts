@@ -15,6 +15,12 @@ const atOnce = 10
 /** Why a form is not carried out, in words for the person. */
 export class FormRefused extends Error {}
 
+/** Too large a file is told in words and with what was typed, so nothing is thrown for it. */
+const reading: Parameters<FastifyRequest['parts']>[0] & { readonly throwFileSizeLimit: boolean } = {
+  throwFileSizeLimit: false,
+  limits: { fileSize: fileLimit, files: 40 },
+}
+
 const kinds: Readonly<Record<string, SaidFile['kind']>> = { foto: 'photo', berkas: 'document', suara: 'voice' }
 
 /** Reads a form, with files or without. Throws FormRefused for files that are too large, too many, or no pictures. */
@@ -24,7 +30,7 @@ export async function readForm(request: FastifyRequest): Promise<Filled> {
   if (request.isMultipart()) {
     let tooLarge = false
     let count = 0
-    for await (const part of request.parts({ throwFileSizeLimit: false, limits: { fileSize: fileLimit, files: 40 } })) {
+    for await (const part of request.parts(reading)) {
       if (part.type === 'field') {
         fields.set(part.fieldname, String(part.value))
         continue

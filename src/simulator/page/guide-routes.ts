@@ -3,16 +3,17 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { Stream } from '../../web/stream.ts'
 import type { Acting, Playground } from '../stories/acting.ts'
 import { createGuides } from '../stories/guides.ts'
-import { createRecorder } from '../stories/recorder.ts'
+import type { Recorder } from '../stories/recorder.ts'
 import type { Stagehands } from '../stories/run.ts'
 import type { Scenario } from '../stories/scenario.ts'
 import { writeStory } from '../stories/write-story.ts'
-import { coachMark, recording, storyMenu } from './guide.ts'
+import { coachMark, recording } from './guide.ts'
 
 export interface GuideRoutesParts {
   readonly acting: Acting
   readonly playground: Playground
   readonly stagehands: Stagehands
+  readonly recorder: Recorder
   readonly stream: Pick<Stream, 'publish'>
   /** The first of them is begun with whoever comes for the first time. */
   readonly stories: readonly Scenario[]
@@ -21,7 +22,14 @@ export interface GuideRoutesParts {
 const cookieName = 'panduan'
 
 /** The guide's fragment, what one does with it, the choice of stories, and the recording. */
-export function guideRoutes({ acting, playground, stagehands, stream, stories }: GuideRoutesParts): FastifyPluginAsync {
+export function guideRoutes({
+  acting,
+  playground,
+  stagehands,
+  recorder,
+  stream,
+  stories,
+}: GuideRoutesParts): FastifyPluginAsync {
   return async app => {
     const guides = createGuides({
       acting,
@@ -29,7 +37,6 @@ export function guideRoutes({ acting, playground, stagehands, stream, stories }:
       ...stagehands,
       changed: () => stream.publish('panduan'),
     })
-    const recorder = createRecorder(acting, playground)
     app.addHook('onClose', async () => {
       recorder.stop()
       guides.close()
@@ -41,9 +48,6 @@ export function guideRoutes({ acting, playground, stagehands, stream, stories }:
       if (!guide.began && stories[0]) guide.begin(stories[0])
       return reply.type('text/html; charset=utf-8').send(coachMark(guide.view(), stories).markup)
     })
-    app.get('/simulator/panduan/cerita', async (_request, reply) =>
-      reply.type('text/html; charset=utf-8').send(storyMenu(stories, recorder.length).markup),
-    )
     app.post('/simulator/panduan', async (request, reply) => {
       const { cerita, putar } = (request.body ?? {}) as { cerita?: unknown; putar?: unknown }
       const story = stories.find(({ name }) => name === cerita)

@@ -68,7 +68,7 @@ export function simulatorPage(parts: PageParts, others: OtherRegions = {}): Fast
       reply,
       web.page(request, {
         title: 'Simulator · Loket LPSE',
-        body: body(shown),
+        body: body(shown, others),
         styles: ['simulator.css', 'chats.css', 'strip.css', 'guide.css'],
         scripts: ['simulator.js', 'guide.js'],
       }),

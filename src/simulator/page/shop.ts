@@ -1,4 +1,5 @@
 import type { OfficeHours } from '../../domain/office-hours.ts'
+import type { Html } from '../../web/html.ts'
 import type { Web } from '../../web/server.ts'
 import type { SimulatorHost } from '../host.ts'
 import type { Acting } from '../stories/acting.ts'
@@ -13,6 +14,8 @@ export interface PageParts {
   readonly web: Web
   /** When the office is open, for the clock. */
   hours(): OfficeHours
+  /** More buttons for the top bar. */
+  readonly menu?: () => Html
 }
 
 /** What a region is drawn from. */

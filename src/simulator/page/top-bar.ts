@@ -37,6 +37,7 @@ export function topBar(drawing: Drawing): Html {
 ${faults(drawing)}
 ${bot(drawing.host.bot, view)}
 ${clock(drawing)}
+${drawing.menu?.()}
 ${theme(view)}
 </div>`,
   })

@@ -6,7 +6,7 @@ export const targets = {
   /** The tab of a panel, at phone width. */
   tab: (panel: Panel) => named(`tab:${panel}`),
   /** The switch that chooses who one is in a panel. */
-  person: (panel: Panel, who: string) => named(`orang:${panel}:${who}`),
+  person: (panel: Panel, who: string) => named(panel === 'grup' ? `staf:${who}` : `${panel}-orang:${who}`),
   /** A topic in the list of the group; null: what stands outside of topics. */
   topic: (thread: number | null) => named(`topik:${thread ?? 'umum'}`),
   /** The send button of a panel's composer. */

@@ -1,62 +1,32 @@
-import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import mongoose from 'mongoose'
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { readConfig } from '../../../src/config.ts'
-import { nextOpening } from '../../../src/domain/office-hours.ts'
-import { loadFlows } from '../../../src/flows/load.ts'
-import { startSimulation, type Simulation } from '../../../src/simulation.ts'
-import { createActing, type Acting } from '../../../src/simulator/stories/acting.ts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Acting } from '../../../src/simulator/stories/acting.ts'
 import { createGuide, type Guide, type GuideView } from '../../../src/simulator/stories/guide.ts'
 import { play, type Performance } from '../../../src/simulator/stories/player.ts'
 import { readStory } from '../../../src/simulator/stories/read-story.ts'
 import { createRecorder } from '../../../src/simulator/stories/recorder.ts'
-import type { Stagehands } from '../../../src/simulator/stories/run.ts'
 import type { Scenario } from '../../../src/simulator/stories/scenario.ts'
 import { shippedStories } from '../../../src/simulator/stories/shipped.ts'
-import { settledOf, verdictOf } from '../../../src/simulator/stories/verdict.ts'
 import { writeStory } from '../../../src/simulator/stories/write-story.ts'
-import { databaseServer } from '../../database-server.ts'
+import { openStoryStage, type StoryStage } from './stage.ts'
 
 const patience = { timeout: 20_000 }
 
-let simulation: Simulation
-let acting: Acting
-let folder: string
-let stagehands: Stagehands
-const uri = new URL(databaseServer())
+let stage: StoryStage
+const folder = mkdtempSync(join(tmpdir(), 'loket-cerita-'))
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'loket-cerita-'))
-  uri.pathname = `/stories_${randomBytes(6).toString('hex')}`
-  const env = { DATA_DIR: folder, PORT: '0', MONGODB_URI: uri.href, REDIS_URL: inject('redisUrl') }
-  simulation = await startSimulation(readConfig(env), { say: () => undefined })
-  const { host } = simulation
-  // Telegram takes twenty messages a minute in a group; nobody waits for that here.
-  host.telegram.limits(false)
-  acting = createActing(host)
-  const { hours } = loadFlows(join(import.meta.dirname, '../../../flows')).policy
-  stagehands = {
-    settled: () => settledOf(host, patience.timeout),
-    verdict: () => verdictOf(host),
-    opening: from => nextOpening(hours, from),
-  }
+  stage = await openStoryStage()
 })
 
-afterAll(async () => {
-  await simulation.stop()
-  const database = await mongoose.createConnection(uri.href).asPromise()
-  await database.dropDatabase()
-  await database.close()
-  await rm(folder, { recursive: true, force: true })
-})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 async function performed(scenario: Scenario): Promise<{ lines: string[]; performance: Performance }> {
   const lines: string[] = []
-  const performance = await play(scenario, acting, simulation.host, {
-    ...stagehands,
+  const performance = await play(scenario, stage.acting, stage.playground, {
+    ...stage.stagehands,
     say: line => void lines.push(line),
   })
   return { lines, performance }
@@ -64,9 +34,9 @@ async function performed(scenario: Scenario): Promise<{ lines: string[]; perform
 
 const shipped = (name: string): Scenario => shippedStories().find(one => one.name === name)!
 
-async function written(text: string): Promise<Scenario> {
+function written(text: string): Scenario {
   const path = join(folder, 'uji.yaml')
-  await writeFile(path, text)
+  writeFileSync(path, text)
   return readStory(path)
 }
 
@@ -91,7 +61,7 @@ describe('a story', () => {
   })
 
   test('that does not come true says what was awaited and what stood there', async () => {
-    const scenario = await written(`cerita: uji
+    const scenario = written(`cerita: uji
 judul: Uji
 ringkas: Yang ditunggu tidak datang.
 pemeran: { Tuti: orang baru }
@@ -114,7 +84,7 @@ langkah:
 
 describe('a guide', () => {
   function guided(): { guide: Guide; view: () => GuideView; reaches: (part: Partial<GuideView>) => Promise<void> } {
-    const guide = createGuide({ acting, playground: simulation.host, ...stagehands, changed: () => undefined })
+    const guide = createGuide({ ...stage, ...stage.stagehands, changed: () => undefined })
     return {
       guide,
       view: () => guide.view()!,
@@ -122,9 +92,10 @@ describe('a guide', () => {
     }
   }
 
-  const newest = () => acting.outsiders().at(-1)!.key
+  const newest = () => stage.acting.outsiders().at(-1)!.key
 
   test('goes on by what the world shows, however the person did it, and whatever else they do', async () => {
+    const { acting } = stage
     const { guide, view, reaches } = guided()
     expect(guide.view()).toBeNull()
     guide.begin(shipped('pertama'))
@@ -133,7 +104,7 @@ describe('a guide', () => {
     const topic = { topic: { of: sari } }
     expect(view().heading).toBe(`Anda ${acting.person(sari)!.name.split(' ')[0]}, penyedia`)
     expect(view().pointers).toMatchObject({
-      targets: ['[data-sasaran="wa-kirim"]', `[data-sasaran="orang:wa:${sari}"]`, '[data-sasaran="tab:wa"]'],
+      targets: ['[data-sasaran="wa-kirim"]', `[data-sasaran="wa-orang:${sari}"]`, '[data-sasaran="tab:wa"]'],
       view: { tab: 'wa', wa: sari, di: 'wa', isi: expect.stringMatching(/^Apendo gagal kirim/) },
     })
 
@@ -166,6 +137,7 @@ describe('a guide', () => {
   })
 
   test('may be left at any time, and begun anew with somebody new', async () => {
+    const { acting } = stage
     const { guide, reaches } = guided()
     guide.begin(shipped('pertama'))
     await reaches({ step: 1, state: 'you' })
@@ -190,7 +162,8 @@ describe('a guide', () => {
 })
 
 test('what people did is saved as a story that, played again, is the same conversation', async () => {
-  const recorder = createRecorder(acting, simulation.host)
+  const { acting } = stage
+  const recorder = createRecorder(acting, stage.playground)
   const { who } = await acting.act({ do: 'come', name: 'Nining' })
   const nining = who!
   const topic = { topic: { of: nining } }
@@ -200,32 +173,32 @@ test('what people did is saved as a story that, played again, is the same conver
     await expect.poll(find, patience).toBeDefined()
     return find()!
   }
-  await acting.act({ do: 'write', who: nining, where: 'telegram', text: 'gagal unggah penawaran, sejam lagi ditutup' })
-  await sees(nining, 'telegram', /nomor tiket/)
+  await acting.act({ do: 'write', who: nining, where: 'whatsapp', text: 'gagal unggah penawaran, sejam lagi ditutup' })
+  await sees(nining, 'whatsapp', /nomor tiket/)
   const copy = await sees('budi', topic, /^👤 gagal unggah/)
   const thread = acting.thread({ of: nining })!
   await acting.act({ do: 'tap', who: 'budi', where: { topic: { thread } }, button: 'Ambil' })
   await sees('budi', topic, /Ditangani/)
   const answer = { do: 'write', who: 'budi', where: { topic: { thread } }, text: 'Coba jaringan lain.' } as const
   await acting.act({ ...answer, replyTo: { id: copy.id } })
-  const got = await sees(nining, 'telegram', /^Coba jaringan lain\.$/)
-  await acting.act({ do: 'react', who: nining, where: 'telegram', message: { id: got.id }, emoji: '👍' })
+  const got = await sees(nining, 'whatsapp', /^Coba jaringan lain\.$/)
+  await acting.act({ do: 'react', who: nining, where: 'whatsapp', message: { id: got.id }, emoji: '👍' })
   await acting.act({ do: 'clock', minutes: 1 })
-  await acting.act({ do: 'write', who: nining, where: 'telegram', files: [{ kind: 'photo' }] })
+  await acting.act({ do: 'write', who: nining, where: 'whatsapp', files: [{ kind: 'photo' }] })
   await sees('budi', topic, /👍 dari pelapor/)
-  await stagehands.settled()
+  await stage.stagehands.settled()
   const text = writeStory(recorder.scenario())
   recorder.stop()
   expect(text).toContain('Nining: orang baru')
   expect(text).not.toMatch(/TBB-\d/)
 
   const talk = (key: string) =>
-    acting.look(acting.person(key)!, 'telegram').map(({ from, text: words, file }) => ({
+    acting.look(acting.person(key)!, 'whatsapp').map(({ from, text: words, file }) => ({
       from: from === key ? 'pelapor' : from,
       words: words.replace(/\d/g, '0'),
       file,
     }))
-  const { performance } = await performed(await written(text))
+  const { performance } = await performed(written(text))
   expect(performance.failure, text).toBeNull()
   expect(talk(acting.outsiders().at(-1)!.key)).toEqual(talk(nining))
 })

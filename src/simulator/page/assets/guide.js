@@ -1,8 +1,6 @@
 // The coach mark: it stands beside what is to be tapped next, follows it, and never takes the focus.
 const gap = 12
 const edge = 12
-/** What the page shows when its address does not say. */
-const usual = { wa: 'sari', tg: 'dewi', staf: 'budi', tab: 'wa' }
 
 const coach = () => document.getElementById('coach')
 const ring = () => document.getElementById('panduan-cincin')
@@ -27,21 +25,25 @@ const noteStory = (name, value) => {
   }
 }
 
-/** Leads the page once for each step to where the next tap is enough. */
+/** Leads the page once for each step to where the next tap is enough, and writes the prepared words there. */
 function lead(mark) {
   if (mark.dataset.keadaan !== 'you' || !mark.dataset.lihat) return
-  const key = `${mark.dataset.kunci}`
+  const key = mark.dataset.kunci
   if (storyNoted('panduan') === key) return
   noteStory('panduan', key)
-  const wanted = Object.entries(JSON.parse(mark.dataset.lihat))
+  const { isi = '', di = '', ...view } = JSON.parse(mark.dataset.lihat)
   const address = new URL(location.href)
-  address.searchParams.delete('pesan')
-  address.searchParams.delete('isi')
-  address.searchParams.delete('di')
-  const before = address.searchParams.toString()
-  for (const [name, value] of wanted) address.searchParams.set(name, value)
-  const isThere = wanted.every(([name, value]) => (new URLSearchParams(before).get(name) ?? usual[name]) === value)
-  if (!isThere) location.assign(address)
+  for (const name of ['pesan', 'isi', 'di']) address.searchParams.delete(name)
+  for (const [name, value] of Object.entries(view)) address.searchParams.set(name, value)
+  const options = { target: '#panggung', swap: 'outerMorph show:none' }
+  void Promise.resolve(htmx.ajax('GET', address.pathname + address.search, options)).then(() => prefill(di, isi))
+}
+
+function prefill(panel, words) {
+  const field = words && document.querySelector(`[data-sasaran="${panel}-isi"]`)
+  if (!field || field.value.trim()) return
+  field.value = words
+  field.dispatchEvent(new Event('input', { bubbles: true }))
 }
 
 /** The first thing of the list that can be seen and is not chosen already. */
