@@ -13,6 +13,7 @@ import { unreadOf, whatsAppChat } from './whatsapp-chat.ts'
 export function whatsAppPhone(drawing: Drawing): Html {
   const { host, acting, view, refused } = drawing
   const people = acting.outsiders()
+  const isNewcomer = (key: string): boolean => !host.cast.outsiders.some(one => one.key === key)
   const person = people.find(({ key }) => key === view.wa) ?? people[0]!
   const chat = whatsAppChat(host.whatsapp, person)
   const now = host.clock.now().getTime()
@@ -31,6 +32,7 @@ ${switcher(
     key: one.key,
     words: one.key === 'joko' ? 'Orang asing' : firstNameOf(one),
     isNew: one.key !== person.key && unreadOf(host.whatsapp.chat(one.phone)) > 0,
+    isNewcomer: isNewcomer(one.key),
   })),
 )}</header>
 <div class="phone wa">
@@ -83,6 +85,7 @@ export function telegramPhone(drawing: Drawing): Html {
   const { host, acting, view, refused } = drawing
   const { telegram, cast } = host
   const people: readonly Pick<Someone, 'key' | 'name' | 'telegram'>[] = [...acting.outsiders(), ...cast.staff]
+  const isNewcomer = (key: string): boolean => ![...cast.outsiders, ...cast.staff].some(one => one.key === key)
   const person = people.find(({ key }) => key === view.tg) ?? people[0]!
   const first = firstNameOf(person)
   const { started, blocked } = telegram.standing(person.telegram)
@@ -99,7 +102,7 @@ export function telegramPhone(drawing: Drawing): Html {
 ${switcher(
   'tg',
   drawing,
-  people.map(one => ({ key: one.key, words: firstNameOf(one), isNew: false })),
+  people.map(one => ({ key: one.key, words: firstNameOf(one), isNew: false, isNewcomer: isNewcomer(one.key) })),
 )}</header>
 <div class="phone tg">
 <header class="chat-head">
@@ -144,6 +147,7 @@ interface Choice {
   readonly key: string
   readonly words: string
   readonly isNew: boolean
+  readonly isNewcomer: boolean
 }
 
 /** Whose phone it is; and somebody new. */
@@ -152,7 +156,8 @@ function switcher(panel: 'wa' | 'tg', { view }: Drawing, people: readonly Choice
   const current = view[panel]
   const inRow = people.slice(0, 3)
   const more = people.slice(3)
-  const chosen = more.find(({ key }) => key === current)
+  // Whoever came last stays in the row, so that one can go back to them.
+  const chosen = more.find(({ key }) => key === current) ?? more.findLast(({ isNewcomer }) => isNewcomer)
   const menu = `${panel}-orang-lain`
   const link = ({ key, words, isNew }: Choice): Html =>
     html`<a href="${pageOf(view, { [panel]: key, mode: null, isi: null, tab: panel })}" aria-current="${key === current ? 'true' : 'false'}" data-sasaran="${panel}-orang:${key}">${words}${isNew && html`<i class="dot"></i><span class="heard-only">, ada pesan baru</span>`}</a>`

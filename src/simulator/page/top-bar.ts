@@ -75,7 +75,7 @@ function clock({ host, hours, view }: Drawing): Html {
   const words = open
     ? 'jam layanan'
     : next
-      ? `tutup, buka ${shortDayOf(next.getTime())} ${clockOf(next.getTime())}`
+      ? `tutup sampai ${shortDayOf(next.getTime()).split(' ')[0]} ${clockOf(next.getTime())}`
       : 'tutup'
   return html`<form class="clock" method="post" action="/simulator/jam?${queryOf(view)}" aria-label="Jam simulasi">
 ${icon('clock')}<p><span class="figures">${shortDayOf(at)} <time data-jam="${at}" datetime="${now.toISOString()}">${exactClockOf(at)}</time></span><span class="office${open ? ' open' : ''}">WIB · ${words}</span></p>

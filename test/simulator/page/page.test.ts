@@ -245,7 +245,7 @@ describe('the machine', () => {
 
   test('the clock goes forward to the next opening, and says whether the office is open', async () => {
     const closed = await region('mesin')
-    if (closed.includes('tutup, buka')) await post('jam', { maju: 'buka' })
+    if (closed.includes('tutup sampai')) await post('jam', { maju: 'buka' })
     expect(await region('mesin')).toContain('jam layanan')
   })
 

@@ -134,6 +134,11 @@
     if (ctx?.response && ctx.response.status >= 400) giveBack(event)
   })
 
+  function focusEnd(field) {
+    field?.focus()
+    field?.setSelectionRange(field.value.length, field.value.length)
+  }
+
   // Answering or rewording: the field is ready for it.
   document.addEventListener('click', ({ target }) => {
     const link = target.closest?.('.actions a')
@@ -142,7 +147,7 @@
     link.closest('[popover]').hidePopover()
     document.addEventListener(
       'htmx:finally:request',
-      () => document.querySelector(`#${panel}-penulis textarea`)?.focus(),
+      () => focusEnd(document.querySelector(`#${panel}-penulis textarea`)),
       {
         once: true,
       },
