@@ -51,6 +51,7 @@ describe('sending to a person', () => {
     network.person(joko, 'Joko')
     network.say(sari, { text: 'halo' })
     network.block(sari)
+    expect(network.standing(sari)).toEqual({ started: true, blocked: true })
     expect(await outcome(bot.sendMessage(sari, 'a'))).toBe('403 Forbidden: bot was blocked by the user')
     expect(await outcome(bot.sendMessage(joko, 'a'))).toBe("403 Forbidden: bot can't initiate conversation with a user")
     expect(await outcome(bot.sendMessage(999, 'a'))).toBe('400 Bad Request: chat not found')

@@ -28,6 +28,23 @@ describe('forum topics', () => {
     ])
   })
 
+  test('what happened to a topic stands among its messages, with the time of the network', async () => {
+    const at = Date.parse('2026-11-23T03:42:07Z')
+    const { network } = await start({ now: () => at })
+    const thread = network.createTopic(group, 'lama')
+    network.renameTopic(group, thread, 'baru')
+    network.closeTopic(group, thread)
+    network.reopenTopic(group, thread)
+    network.sayInGroup(budi, group, { text: 'catatan', thread })
+    expect(network.topicEvents(group, thread).map(({ what, name }) => [what, name])).toEqual([
+      ['created', 'lama'],
+      ['renamed', 'baru'],
+      ['closed', ''],
+      ['reopened', ''],
+    ])
+    expect([network.topicEvents(group, thread)[0]!.at, network.chat(group, thread)[0]!.at]).toEqual([at, at])
+  })
+
   test('each group has its own message ids, all private chats share one sequence', async () => {
     const { network } = await start({
       groups: [group, group - 1].map(id => ({ id, title: 'Loket', forum: true })),

@@ -37,6 +37,9 @@ describe('long polling', () => {
       'kedua',
     ])
     expect(network.pendingUpdates()).toBe(1)
+    const [before, after] = first.map(update => update.message as { chat: { id: number }; message_id: number })
+    expect(network.isWaiting(before!.chat.id, before!.message_id)).toBe(false)
+    expect(network.isWaiting(after!.chat.id, after!.message_id)).toBe(true)
     expect(await poll(bot, { offset: first[1]!.update_id + 1, timeout: 0 })).toEqual([])
     expect(network.pendingUpdates()).toBe(0)
   })

@@ -189,8 +189,8 @@ describe('what a person sees of a message of the bot', () => {
     ],
     [
       'a place',
-      { locationMessage: { degreesLatitude: 1, degreesLongitude: 2 } },
-      { location: { latitude: 1, longitude: 2 } },
+      { locationMessage: { degreesLatitude: 1, degreesLongitude: 2, name: 'Kantor' } },
+      { location: { latitude: 1, longitude: 2, name: 'Kantor' } },
     ],
     ['a poll', { pollCreationMessage: { name: 'Puas?', options: [{ optionName: 'Ya' }] } }, { text: 'Puas?\nYa' }],
     ['buttons, which phones do not show', { buttonsMessage: { contentText: 'pilih' } }, { text: '', caption: '' }],

@@ -218,6 +218,7 @@ describe('the bot writes', () => {
     await network.say(sari, { text: 'halo' })
     const { key } = await received(bot, 'halo')
     network.offline(sari, true)
+    expect(network.isOff(sari)).toBe(true)
     await expect(network.say(sari, { text: 'x' })).rejects.toThrow('is off')
     const sent = await bot.socket.sendMessage(key.remoteJid!, { text: 'masih di sana?' })
     await bot.until(() => bot.acks.length === 1)
