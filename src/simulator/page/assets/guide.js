@@ -75,7 +75,7 @@ function place(mark, box) {
     kanan: { left: box.right + gap, top: down, fits: box.right + gap + width <= innerWidth - edge },
     kiri: { left: box.left - gap - width, top: down, fits: box.left - gap - width >= edge },
   }
-  const order = low ? ['kanan', 'atas', 'kiri', 'bawah'] : ['bawah', 'atas', 'kanan', 'kiri']
+  const order = low ? ['kanan', 'bawah', 'atas', 'kiri'] : ['bawah', 'atas', 'kanan', 'kiri']
   const side = order.find(one => sides[one].fits)
   if (!side) return null
   const { left, top } = sides[side]
