@@ -4,7 +4,7 @@ import { nextOpening } from './domain/office-hours.ts'
 import { loadFlows } from './flows/load.ts'
 import type { Log } from './log.ts'
 import type { SimulatorHost } from './simulator/host.ts'
-import { guideRoutes } from './simulator/page/guide-routes.ts'
+import { browserOf, guideRoutes } from './simulator/page/guide-routes.ts'
 import { guidePlace, storyMenu } from './simulator/page/guide.ts'
 import { pageAssets, simulatorPage } from './simulator/page/routes.ts'
 import { strip, stripRoutes, stripView } from './simulator/page/strip.ts'
@@ -25,6 +25,10 @@ export async function openSimulatorPage(front: FastifyInstance, host: SimulatorH
   const web = await openWeb(front, { assetFolders: [pageAssets], requestsPerMinute, log })
   const acting = createActing(host)
   const regions = { strip: async () => strip(await stripView(host)), guide: () => guidePlace('aliran') }
+  // Known from the document on, so that what it asks for comes from one browser.
+  front.addHook('onRequest', async (request, reply) => {
+    if (/^\/simulator(\?|$)/.test(request.url) && request.method === 'GET') browserOf(request, reply)
+  })
   const stories = shippedStories()
   const recorder = createRecorder(acting, host)
   const menu = () => storyMenu(stories, recorder.length)

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { Stream } from '../../web/stream.ts'
 import type { Acting, Playground } from '../stories/acting.ts'
@@ -20,6 +21,8 @@ export interface GuideRoutesParts {
 }
 
 const cookieName = 'panduan'
+/** How long the first view of a story is waited for (ms). */
+const patience = 1500
 
 /** The guide's fragment, what one does with it, the choice of stories, and the recording. */
 export function guideRoutes({
@@ -46,6 +49,8 @@ export function guideRoutes({
     app.get('/simulator/panduan', async (request, reply) => {
       const guide = guideOf(request, reply)
       if (!guide.began && stories[0]) guide.begin(stories[0])
+      // A story begins by giving its parts to people: the first sight of it is worth that moment.
+      for (let waited = 0; guide.isBeginning && waited < patience; waited += 50) await delay(50)
       return reply.type('text/html; charset=utf-8').send(coachMark(guide.view(), stories).markup)
     })
     app.post('/simulator/panduan', async (request, reply) => {

@@ -15,7 +15,7 @@ const awaited: Readonly<Record<GuideView['state'], string>> = {
 /** The place of the coach mark: empty until its fragment comes. `aliran`: the id of the element that hears the stream. */
 export function guidePlace(aliran: string): Html {
   const heard = ['panduan', 'semua'].map(name => `${name} from:#${aliran}`).join(', ')
-  return html`<div id="panduan" hx-get="/simulator/panduan" hx-trigger="load, ${heard}" hx-swap="innerMorph" hx-target="this"></div>
+  return html`<div id="panduan" hx-get="/simulator/panduan" hx-trigger="load, ${heard}" hx-swap="innerMorph" hx-target="this" hx-sync="this:replace"></div>
 <p class="heard-only" id="panduan-suara" role="status"></p>
 <div class="coach-ring" id="panduan-cincin" hidden></div>`
 }

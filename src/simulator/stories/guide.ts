@@ -31,6 +31,8 @@ export interface Guide {
   view(): GuideView | null
   /** Whether a story was ever begun here. */
   readonly began: boolean
+  /** Whether a story was begun and has nothing to show yet. */
+  readonly isBeginning: boolean
   /** Begins a story, in place of the one that runs. `alone`: it plays by itself. */
   begin(scenario: Scenario, options?: { alone?: boolean }): void
   /** What was to be read was read. */
@@ -143,6 +145,9 @@ export function createGuide(parts: GuideParts): Guide {
     view: () => current?.view() ?? null,
     get began() {
       return began
+    },
+    get isBeginning() {
+      return current !== null && current.view() === null
     },
     begin,
     next: () => current?.read(),

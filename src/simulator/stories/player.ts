@@ -28,6 +28,8 @@ export async function play(
   options: PlayOptions,
 ): Promise<Performance> {
   const { say = () => undefined, signal } = options
+  // What still was on its way before is not counted among what the story lost.
+  await options.settled()
   const run = await beginRun(scenario, acting, playground, options)
   const parts = Object.keys(scenario.cast)
   const transcript = openTranscript(run, parts, acting, () => playground.telegram.topics(playground.cast.group))

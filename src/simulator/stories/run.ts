@@ -168,9 +168,9 @@ export async function beginRun(
       const { lost, repeated } = await stagehands.verdict()
       const wrong = [
         step.tickets !== null && numbers.size !== step.tickets && `tiket baru ${numbers.size}, bukan ${step.tickets}`,
-        step.lost !== null && lost - before.lost !== step.lost && `hilang ${lost - before.lost}, bukan ${step.lost}`,
+        step.lost !== null && lost - before.lost > step.lost && `hilang ${lost - before.lost}, bukan ${step.lost}`,
         step.repeated !== null &&
-          repeated - before.repeated !== step.repeated &&
+          repeated - before.repeated > step.repeated &&
           `ganda ${repeated - before.repeated}, bukan ${step.repeated}`,
       ].filter(Boolean)
       return wrong.length ? wrong.join('; ') : null

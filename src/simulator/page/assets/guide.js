@@ -61,13 +61,13 @@ function find(mark) {
   return null
 }
 
-/** Where the mark may stand around a box: wholly in the window, and not over it. */
-function place(mark, box) {
+/** Where the mark may stand around a box, wholly in the window, and where its arrow points at the tip within. */
+function place(mark, box, tip) {
   const { offsetWidth: width, offsetHeight: height } = mark
   const { innerWidth, innerHeight } = window
   const low = box.top > innerHeight * 0.6
   const within = (at, size, room) => Math.max(edge, Math.min(at, room - size - edge))
-  const across = within(box.left, width, innerWidth)
+  const across = within(box === tip ? box.left : tip.left + tip.width / 2 - width / 2, width, innerWidth)
   const down = within(low ? box.bottom - height : box.top, height, innerHeight)
   const sides = {
     bawah: { left: across, top: box.bottom + gap, fits: box.bottom + gap + height <= innerHeight - edge },
@@ -75,11 +75,11 @@ function place(mark, box) {
     kanan: { left: box.right + gap, top: down, fits: box.right + gap + width <= innerWidth - edge },
     kiri: { left: box.left - gap - width, top: down, fits: box.left - gap - width >= edge },
   }
-  const order = low ? ['kanan', 'atas', 'kiri', 'bawah'] : ['bawah', 'atas', 'kanan', 'kiri']
+  const order = low ? ['kanan', 'bawah', 'atas', 'kiri'] : ['bawah', 'atas', 'kanan', 'kiri']
   const side = order.find(one => sides[one].fits)
   if (!side) return null
   const { left, top } = sides[side]
-  const arrow = side === 'bawah' || side === 'atas' ? box.left + box.width / 2 - left : box.top + box.height / 2 - top
+  const arrow = side === 'bawah' || side === 'atas' ? tip.left + tip.width / 2 - left : tip.top + tip.height / 2 - top
   const along = side === 'bawah' || side === 'atas' ? width : height
   return { side, left, top, arrow: Math.max(14, Math.min(arrow, along - 14)) }
 }
@@ -92,7 +92,9 @@ function set(element, values) {
 function stand(mark, target) {
   const box = target?.getBoundingClientRect()
   const frame = ring()
-  const at = box && box.width > 0 ? place(mark, box) : null
+  // What was prepared in a composer stays in sight.
+  const around = (target?.closest('[data-penulis]') ?? target)?.getBoundingClientRect()
+  const at = box && box.width > 0 ? (place(mark, around, box) ?? place(mark, box, box)) : null
   frame.hidden = !at
   mark.classList.toggle('placed', Boolean(at))
   if (!at) {
