@@ -32,13 +32,24 @@ export function simulatorPage(parts: PageParts, others: OtherRegions = {}): Fast
   const { host, acting, web } = parts
   const marks = createReadMarks()
 
+  /** What is asked for, of those who are here: after a restart a page may still name somebody who came before it. */
   function viewOf(request: FastifyRequest): View {
-    const view = readView(request.query as Record<string, unknown>)
+    const asked = readView(request.query as Record<string, unknown>)
+    const known = (key: string, keys: readonly { readonly key: string }[], usual: string): string =>
+      keys.some(one => one.key === key) ? key : usual
+    const outsiders = acting.outsiders()
+    const { staff } = host.cast
+    const view: View = {
+      ...asked,
+      wa: known(asked.wa, outsiders, outsiders[0]!.key),
+      tg: known(asked.tg, [...outsiders, ...staff], outsiders[0]!.key),
+      staf: known(asked.staf, staff, staff[0]!.key),
+    }
     if (view.topik !== null) return view
     // Where a browser is already reading a topic, it stays there.
     const here = request.headers['hx-current-url']
-    const asked = typeof here === 'string' && URL.canParse(here) ? new URL(here).searchParams.get('topik') : null
-    const topik = readView({ topik: asked ?? undefined }).topik ?? topicRows(host, marks, view.staf)[0]!.thread
+    const open = typeof here === 'string' && URL.canParse(here) ? new URL(here).searchParams.get('topik') : null
+    const topik = readView({ topik: open ?? undefined }).topik ?? topicRows(host, marks, view.staf)[0]!.thread
     return { ...view, topik: topik === 'umum' ? null : topik }
   }
 
