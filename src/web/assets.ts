@@ -25,11 +25,13 @@ const types: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 }
 
-/** What comes out of packages, by the name under which we serve it. */
-const ofPackages: Readonly<Record<string, string>> = {
-  'htmx.js': 'htmx.org/dist/htmx.min.js',
-  'hx-sse.js': 'htmx.org/dist/ext/hx-sse.min.js',
-  'public-sans.woff2': '@fontsource-variable/public-sans/files/public-sans-latin-wght-normal.woff2',
+/**
+ * What comes out of packages, by the name under which we serve it. htmx and its extension are one file: as two, htmx
+ * may have gone over the page before the extension is there, and the page then never hears any news.
+ */
+const ofPackages: Readonly<Record<string, readonly string[]>> = {
+  'htmx.js': ['htmx.org/dist/htmx.min.js', 'htmx.org/dist/ext/hx-sse.min.js'],
+  'public-sans.woff2': ['@fontsource-variable/public-sans/files/public-sans-latin-wght-normal.woff2'],
 }
 
 /**
@@ -38,14 +40,15 @@ const ofPackages: Readonly<Record<string, string>> = {
  */
 export function readAssets(folders: readonly string[] = []): Assets {
   const files = new Map<string, Buffer>()
-  const add = (name: string, path: string): void => {
+  const add = (name: string, bytes: Buffer): void => {
     if (files.has(name)) throw new Error(`two assets are called ${name}`)
-    files.set(name, readFileSync(path))
+    files.set(name, bytes)
   }
   const { resolve } = createRequire(import.meta.url)
-  for (const [name, path] of Object.entries(ofPackages)) add(name, packageFile(resolve, path))
+  for (const [name, paths] of Object.entries(ofPackages))
+    add(name, ofParts(paths.map(path => packageFile(resolve, path))))
   for (const folder of [fileURLToPath(new URL('assets', import.meta.url)), ...folders])
-    for (const name of readdirSync(folder)) if (types[extname(name)]) add(name, join(folder, name))
+    for (const name of readdirSync(folder)) if (types[extname(name)]) add(name, readFileSync(join(folder, name)))
 
   const served = new Map<string, Asset>()
   const addresses = new Map<string, string>()
@@ -66,6 +69,12 @@ export function readAssets(folders: readonly string[] = []): Assets {
   for (const [name, bytes] of sheets)
     serve(name, Buffer.from(bytes.toString().replace(/url\(([\w.-]+)\)/g, (_, other: string) => `url(${url(other)})`)))
   return { url, find: file => served.get(file) }
+}
+
+/** One part as it is; several scripts one after the other. */
+function ofParts(paths: readonly string[]): Buffer {
+  const [only, ...more] = paths.map(path => readFileSync(path))
+  return more.length ? Buffer.from([only, ...more].join('\n;\n')) : only!
 }
 
 /** A file of a package, whether or not the package lets it be imported. */

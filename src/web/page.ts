@@ -23,7 +23,7 @@ const htmxConfig = JSON.stringify({
 /** A whole document. Its styles stand before its scripts, which run when the document was read. */
 export function page(assets: Assets, { title, theme, body, styles = [], scripts = [] }: PageParts): Html {
   const sheets = ['tokens.css', 'base.css', 'components.css', ...styles]
-  const programs = ['htmx.js', 'hx-sse.js', 'page.js', ...scripts]
+  const programs = ['htmx.js', 'page.js', ...scripts]
   return html`${trusted('<!doctype html>')}
 <html lang="id"${theme && html` data-theme="${theme}"`}>
 <head>
