@@ -106,7 +106,11 @@ export interface Stage {
   readonly joko: Person
   readonly group: Group
   readonly groups: readonly Group[]
-  readonly time: { passes(span: { minutes?: number; hours?: number; seconds?: number }): Promise<void>; now(): Date }
+  readonly time: {
+    /** The clock is moved, and what is due by then is decided; sends of it may still be under way. */
+    passes(span: { minutes?: number; hours?: number; seconds?: number }): Promise<void>
+    now(): Date
+  }
   readonly telegram: TelegramNetwork
   /** Only with the option: the local WhatsApp, and who writes there. */
   readonly whatsapp: WhatsAppNetwork
@@ -463,6 +467,7 @@ export async function openDesk(options: StageOptions = {}): Promise<Stage> {
       now: () => clock.now(),
       async passes({ minutes = 0, hours = 0, seconds = 0 }) {
         moved += ((hours * 60 + minutes) * 60 + seconds) * 1000
+        await loket.catchUp()
       },
     },
     telegram,
