@@ -12,6 +12,7 @@ import { createActing } from './simulator/stories/acting.ts'
 import { createRecorder } from './simulator/stories/recorder.ts'
 import { shippedStories } from './simulator/stories/shipped.ts'
 import { settledOf, verdictOf } from './simulator/stories/verdict.ts'
+import { componentsPage } from './web/components-page.ts'
 import { openWeb } from './web/server.ts'
 
 /** A page with its stream, its fragments and its pictures asks often; this stops only what no person does. */
@@ -40,5 +41,12 @@ export async function openSimulatorPage(front: FastifyInstance, host: SimulatorH
     opening: (from: Date) => nextOpening(hours, from),
   }
   await front.register(guideRoutes({ acting, playground: host, stagehands, recorder, stream: web.stream, stories }))
+  front.get('/simulator/komponen', async (request, reply) =>
+    reply
+      .type('text/html; charset=utf-8')
+      .send(
+        web.page(request, { title: 'Komponen · Loket LPSE', styles: ['specimen.css'], body: componentsPage() }).markup,
+      ),
+  )
   front.get('/', async (_request, reply) => reply.redirect('/simulator'))
 }

@@ -13,6 +13,8 @@ export interface PageParts {
 
 /** What htmx may do here: no style sheet of its own, nothing evaluated, no cache of pages in the browser. */
 const htmxConfig = JSON.stringify({
+  // A page that lost its stream asks for it again at least this often (ms).
+  sse: { reconnectDelay: 300, reconnectMaxDelay: 2000 },
   includeIndicatorCSS: false,
   history: 'reload',
   defaultTimeout: 20_000,

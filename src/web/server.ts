@@ -95,12 +95,13 @@ export async function openWeb(app: FastifyInstance, options: WebOptions): Promis
       .send(asset.bytes)
   })
 
+  app.removeContentTypeParser('text/plain')
   app.post('/tema', async (request, reply) => {
-    const theme = themeOf((request.body as { tema?: unknown } | undefined)?.tema)
-    const back = pathOf(request.headers.referer) ?? pathOf((request.body as { dari?: string }).dari) ?? '/'
+    const { tema, dari } = Object(request.body) as { tema?: unknown; dari?: unknown }
+    const theme = themeOf(tema)
     if (theme) reply.setCookie(themeCookie, theme, { path: '/', maxAge: seconds.year, httpOnly: true, sameSite: 'lax' })
     else reply.clearCookie(themeCookie, { path: '/' })
-    return reply.redirect(back, 303)
+    return reply.redirect(pathOf(request.headers.referer) ?? pathOf(dari) ?? '/', 303)
   })
 
   const web: Web = {
@@ -151,11 +152,9 @@ function isFromOurPages({ headers }: FastifyRequest): boolean {
 }
 
 /** The path of an address, for going back to where somebody was; never to another server. */
-function pathOf(address: string | undefined): string | null {
-  if (!address) return null
-  const base = 'http://ours.invalid'
-  if (address.startsWith('/') && !/^\/[/\\]/.test(address)) return address
-  if (!URL.canParse(address, base)) return null
-  const { pathname, search } = new URL(address, base)
-  return /^\/[/\\]/.test(pathname) ? null : pathname + search
+function pathOf(address: unknown): string | null {
+  const ours = 'http://ours.invalid'
+  if (typeof address !== 'string' || !URL.canParse(address, ours)) return null
+  const { pathname, search } = new URL(address, ours)
+  return pathname.startsWith('//') ? null : pathname + search
 }

@@ -112,6 +112,12 @@ test('the theme is kept in a cookie, comes with the page, and leads back to wher
     '<html lang="id">',
   )
   expect((await set('auto')).headers.location).toBe('/')
+  const empty = await app.inject({
+    method: 'POST',
+    url: '/tema',
+    headers: { ...here, 'sec-fetch-site': 'same-origin' },
+  })
+  expect([empty.statusCode, empty.headers.location]).toEqual([303, '/'])
 })
 
 test('open pages hear each piece of news once, and the streams end with the server', async () => {
