@@ -62,7 +62,8 @@ export function createLeases(connection: Connection): Leases {
     },
     async bury(owner) {
       const dead = (await leases.find().toArray()).filter(lease => lease.owner.startsWith(owner))
-      await leases.deleteMany({ _id: { $in: dead.map(lease => lease._id) } })
+      // By owner: what somebody else took over meanwhile is theirs.
+      await leases.deleteMany({ owner: { $in: dead.map(lease => lease.owner) } })
     },
     async holders(prefix) {
       const held = await leases.find({ until: { $gt: new Date(await now()) } }).toArray()

@@ -52,6 +52,15 @@ describe('a lease', () => {
     expect(await leases.hold('lane', 'two', minute)).toBe(true)
   })
 
+  test('of an owner whose end was seen is free at once, and nobody else loses theirs', async () => {
+    const leases = createLeases(database())
+    await leases.hold('lane', 'host-12-a', minute)
+    await leases.hold('other lane', 'host-123-a', minute)
+    await leases.bury('host-12-')
+    expect(await leases.hold('lane', 'next', minute)).toBe(true)
+    expect(await leases.hold('other lane', 'next', minute)).toBe(false)
+  })
+
   test('is listed by the beginning of its name while it lasts', async () => {
     const leases = createLeases(database())
     await leases.hold('process workers a', 'a', minute)
