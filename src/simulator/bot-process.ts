@@ -98,7 +98,8 @@ export function createBotProcess(parts: BotProcessParts): KeptBot {
     launched.on('error', () => {
       if (launched.pid === undefined) ended(launched)
     })
-    launched.once('exit', () => ended(launched))
+    // Not on its exit: what it told last may come after that.
+    launched.once('close', () => ended(launched))
     tell({ kind: 'start', settings: parts.settings(), ahead: parts.ahead() })
   }
 
@@ -154,7 +155,7 @@ export function createBotProcess(parts: BotProcessParts): KeptBot {
       if (state === 'down') return
       await launching
       killed = true
-      const gone = child ? once(child, 'exit') : null
+      const gone = child ? once(child, 'close') : null
       child?.kill('SIGKILL')
       await gone
       await cleared
@@ -184,7 +185,7 @@ export function createBotProcess(parts: BotProcessParts): KeptBot {
       for (const one of waiting.splice(0)) one.up()
       await launching
       if (child) {
-        const gone = once(child, 'exit')
+        const gone = once(child, 'close')
         child.kill('SIGTERM')
         const hurry = setTimeout(() => child?.kill('SIGKILL'), stopPatience)
         await gone
