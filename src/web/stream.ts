@@ -25,8 +25,9 @@ export function createStream(): Stream {
   let timer: NodeJS.Timeout | undefined
 
   const write = (response: FastifyReply['raw'], text: string): void => {
-    if (response.writableLength > backlog) response.destroy()
-    else response.write(text)
+    if (response.writableLength <= backlog) return void response.write(text)
+    open.delete(response)
+    response.destroy()
   }
   const flush = (): void => {
     timer = undefined
