@@ -20,10 +20,20 @@ const requestsPerMinute = 6000
 /** How long the guide waits for everything to be settled (ms). */
 const patience = 60_000
 
+export interface SimulatorPageOptions {
+  /** Names under which it may be asked for, beside this machine's own. */
+  readonly hosts: readonly string[]
+  readonly log: Log
+}
+
 /** Puts the page of the simulator, its strip and its guide on a web server. To be called before it listens. */
-export async function openSimulatorPage(front: FastifyInstance, host: SimulatorHost, log: Log): Promise<void> {
+export async function openSimulatorPage(
+  front: FastifyInstance,
+  host: SimulatorHost,
+  { hosts, log }: SimulatorPageOptions,
+): Promise<void> {
   const { hours } = loadFlows(join(import.meta.dirname, '..', 'flows')).policy
-  const web = await openWeb(front, { assetFolders: [pageAssets], requestsPerMinute, log })
+  const web = await openWeb(front, { assetFolders: [pageAssets], hosts, requestsPerMinute, log })
   const acting = createActing(host)
   const regions = { strip: async () => strip(await stripView(host)), guide: () => guidePlace('aliran') }
   // Known from the document on, so that what it asks for comes from one browser.

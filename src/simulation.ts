@@ -5,7 +5,6 @@ import { messageIdOf } from './channels/whatsapp/message-ids.ts'
 import { databaseNames, roles, type Config } from './config.ts'
 import { startEmbedded } from './embedded/start.ts'
 import { withoutSecrets } from './embedded/packages.ts'
-import type { ErrorCode } from './errors.ts'
 import { createFront } from './http/front.ts'
 import { listen } from './http/listen.ts'
 import { whatsappAccount } from './networks/whatsapp-account.ts'
@@ -46,7 +45,7 @@ export interface Simulation {
   readonly host: SimulatorHost
   /** What the LPSE has yet to fill in under flows/. */
   readonly warnings: readonly string[]
-  /** Ends the page, the bot, the networks and the servers, in this order; may be called while it starts. */
+  /** Ends the page, the bot, the networks and the servers, in this order, each whatever became of the one before. */
   stop(): Promise<void>
 }
 
@@ -55,12 +54,20 @@ export interface Simulation {
  * everything answers. Throws LoketError when something it needs is missing; then nothing of it runs any more.
  */
 export async function startSimulation(config: Config, options: SimulationOptions): Promise<Simulation> {
+  const { say, log: given } = options
+  const simulationLog = given ?? beginSimulationLog(config, (code, file) => say(simulationNews.erred(code, file)))
+  const { log } = simulationLog
   const closing: (() => Promise<unknown> | void)[] = []
   const stop = async (): Promise<void> => {
-    for (const step of closing.splice(0).reverse()) await step()
+    for (const step of closing.splice(0).reverse())
+      try {
+        await step()
+      } catch (error) {
+        log.error({ error }, 'something did not close')
+      }
   }
   try {
-    return { ...(await build(config, options, closing)), stop }
+    return { ...(await build(config, options, simulationLog, closing)), stop }
   } catch (error) {
     await stop()
     throw error
@@ -69,11 +76,10 @@ export async function startSimulation(config: Config, options: SimulationOptions
 
 async function build(
   config: Config,
-  { install = false, toolsDir, say, log: given }: SimulationOptions,
+  { install = false, toolsDir, say }: SimulationOptions,
+  { log, output, erred }: SimulationLog,
   closing: (() => Promise<unknown> | void)[],
 ): Promise<Omit<Simulation, 'stop'>> {
-  const toldOf = (code: ErrorCode, file: string): void => say(simulationNews.erred(code, file))
-  const { log, output, erred } = given ?? beginSimulationLog(config, toldOf)
   // The phones of the local WhatsApp keep their keys with libsignal, which prints them.
   closing.push(captureConsole(log))
 
@@ -144,7 +150,7 @@ async function build(
   const front = createFront(bot)
   const paths = new Set<string>()
   front.addHook('onRoute', ({ url }) => void paths.add(url))
-  await openSimulatorPage(front, host, log)
+  await openSimulatorPage(front, host, { hosts: hostsOf(config), log })
   closing.push(() => bot.stop())
   closing.push(() => front.close())
   const address = await listen(front, config)
@@ -154,6 +160,11 @@ async function build(
   await takeSeats(networks)
   seated = true
   return { address: `${address}/simulator`, paths: [...paths], host, warnings }
+}
+
+/** Where the page may be asked for: at the address it is given, and at the one that was told to people. */
+function hostsOf({ HOST, PUBLIC_URL }: Config): string[] {
+  return PUBLIC_URL ? [HOST, new URL(PUBLIC_URL).hostname] : [HOST]
 }
 
 /** The bot's settings: as ours, with the servers and networks that run here, and a web server nobody else reaches. */

@@ -135,12 +135,15 @@ function refused(code: 'HOST_REFUSED' | 'ORIGIN_REFUSED'): Error {
 }
 
 function hostOf(host: string | undefined): string {
-  return (host ?? '').replace(/:\d+$/, '').toLowerCase()
+  return (host ?? '')
+    .replace(/:\d+$/, '')
+    .replace(/^\[(.*)\]$/, '$1')
+    .toLowerCase()
 }
 
 /** Names of this machine, or one that was configured. Another one may be a foreign page's that points here. */
 function isOurs(host: string, hosts: readonly string[] = []): boolean {
-  return ['localhost', '127.0.0.1', '[::1]', ...hosts].includes(host)
+  return ['localhost', '127.0.0.1', '::1', ...hosts].includes(host)
 }
 
 /** What browsers say of where a request comes from; one that says nothing comes from no page of ours. */

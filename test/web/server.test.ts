@@ -13,7 +13,8 @@ afterEach(async () => {
 async function pages(requestsPerMinute = 1000): Promise<FastifyInstance> {
   const app = fastify({ forceCloseConnections: true })
   open.push(app)
-  const web = await openWeb(app, { requestsPerMinute, log: createLog('silent') })
+  const hosts = ['192.168.1.5', '2001:db8::5']
+  const web = await openWeb(app, { requestsPerMinute, hosts, log: createLog('silent') })
   app.get('/', async (request, reply) =>
     reply.type('text/html').send(web.page(request, { title: 'Uji', body: html`<p>isi</p>` }).markup),
   )
@@ -70,10 +71,13 @@ test.each([
   if (status === 403) expect(answer.body).toContain('ORIGIN_REFUSED')
 })
 
-test('under a foreign name nothing is shown', async () => {
-  const answer = await (await pages()).inject({ url: '/', headers: { host: 'jahat.example' } })
+test('under a foreign name nothing is shown, but under one that was given', async () => {
+  const app = await pages()
+  const answer = await app.inject({ url: '/', headers: { host: 'jahat.example' } })
   expect(answer.statusCode).toBe(403)
   expect(answer.body).toContain('HOST_REFUSED')
+  for (const host of ['192.168.1.5:3000', '[2001:db8::5]:3000', 'LOCALHOST'])
+    expect([host, (await app.inject({ url: '/', headers: { host } })).statusCode]).toEqual([host, 200])
 })
 
 test('what fails is told in our look, in Indonesian, without what was inside', async () => {
