@@ -23,29 +23,30 @@ const reading: Parameters<FastifyRequest['parts']>[0] & { readonly throwFileSize
 
 const kinds: Readonly<Record<string, SaidFile['kind']>> = { foto: 'photo', berkas: 'document', suara: 'voice' }
 
-/** Reads a form, with files or without. Throws FormRefused for files that are too large, too many, or no pictures. */
+/** Reads a form, with files or without. Throws FormRefused for files that are too large or too many. */
 export async function readForm(request: FastifyRequest): Promise<Filled> {
   const fields = new Map<string, string>()
   const files: SaidFile[] = []
   if (request.isMultipart()) {
     let tooLarge = false
-    let count = 0
+    let tooMany = false
     for await (const part of request.parts(reading)) {
       if (part.type === 'field') {
         fields.set(part.fieldname, String(part.value))
         continue
       }
+      const isKept = !tooLarge && files.length < atOnce
       const chunks: Buffer[] = []
-      for await (const chunk of part.file) chunks.push(chunk as Buffer)
-      const bytes = Buffer.concat(chunks)
+      for await (const chunk of part.file) if (isKept) chunks.push(chunk as Buffer)
       if (part.file.truncated) tooLarge = true
-      if (!bytes.length || tooLarge) continue
-      count++
-      files.push(fileOf(kinds[part.fieldname] ?? 'document', part.filename ?? '', bytes))
+      if (!part.file.bytesRead) continue
+      if (files.length === atOnce) tooMany = true
+      else if (isKept)
+        files.push(fileOf(kinds[part.fieldname] ?? 'document', part.filename ?? '', Buffer.concat(chunks)))
     }
     if (tooLarge)
       throw new Refusal(fields, 'Berkasnya lebih dari 16 MB. Kirim yang lebih kecil; tidak ada yang terkirim.')
-    if (count > atOnce) throw new Refusal(fields, 'Paling banyak 10 berkas sekali kirim; tidak ada yang terkirim.')
+    if (tooMany) throw new Refusal(fields, 'Paling banyak 10 berkas sekali kirim; tidak ada yang terkirim.')
   } else if (typeof request.body === 'object' && request.body)
     for (const [name, value] of Object.entries(request.body)) fields.set(name, String(value))
   files.push(...samples(fields.get('contoh') ?? ''))

@@ -31,7 +31,8 @@ beforeAll(async () => {
   app = fastify()
   const log = createLog('silent')
   const web = await openWeb(app, { assetFolders: [pageAssets], requestsPerMinute: 10_000, log })
-  const week = { 1: [], 2: [], 3: [], 4: [], 5: [], 6: [], 7: [{ from: 0, to: 1440 }] }
+  const inThreeDays = new Date(Date.now() + 3 * 24 * 3600_000 + 7 * 3600_000).getUTCDay() || 7
+  const week = { 1: [], 2: [], 3: [], 4: [], 5: [], 6: [], 7: [], [inThreeDays]: [{ from: 0, to: 1440 }] }
   const hours = { zone: 'Asia/Jakarta', week, overrides: [], holidays: {} }
   await app.register(simulatorPage({ host, acting, web, hours: () => hours }))
 })
@@ -225,7 +226,7 @@ describe('files', () => {
     expect((await get(`/simulator/berkas/wa/dewi/${png!.split('/').at(-1)}`)).statusCode).toBe(404)
   })
 
-  test('that are too large are refused in words, and what was typed stays', async () => {
+  test('that are too large or too many are refused in words, and what was typed stays', async () => {
     const refused = await upload(
       [{ field: 'berkas', name: 'b.bin', bytes: Buffer.alloc(17 * 1024 * 1024) }],
       'lihat ini',
@@ -233,6 +234,9 @@ describe('files', () => {
     expect(refused.statusCode).toBe(422)
     expect(refused.body).toMatch(/role="alert"[\s\S]*Berkasnya lebih dari 16 MB/)
     expect(refused.body).toMatch(/<textarea[^>]*data-sasaran="wa-isi"[^>]*>lihat ini<\/textarea>/)
+    const picture = { field: 'foto', name: 'layar.png', bytes: sampleScreenshot }
+    const many = await upload(Array.from({ length: 11 }, () => picture))
+    expect([many.statusCode, many.body]).toEqual([422, expect.stringContaining('Paling banyak 10 berkas')])
   })
 })
 
@@ -246,9 +250,9 @@ describe('the machine', () => {
   })
 
   test('the clock goes forward to the next opening, and says whether the office is open', async () => {
-    const closed = await region('mesin')
-    if (closed.includes('tutup sampai')) await post('jam', { maju: 'buka' })
-    expect(await region('mesin')).toContain('jam layanan')
+    expect(await region('mesin')).toMatch(/class="office">WIB · tutup sampai/)
+    await post('jam', { maju: 'buka' })
+    expect(await region('mesin')).toMatch(/class="office open">WIB · jam layanan/)
   })
 
   test('nothing is carried out for a foreign page, and without a script forms lead back to the page', async () => {
