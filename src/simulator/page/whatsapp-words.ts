@@ -8,8 +8,12 @@ const marks: Readonly<Record<string, (inner: Fragment) => Html>> = {
 const block = /```([\s\S]+?)```/
 const inline = /(?<![\p{L}\d])([*_~])(?!\s)([^\n]*?\S)\1(?![\p{L}\d])|`([^`\n]+)`/u
 
+/** Longer words stand as they were typed: looking for marks in them takes the square of their length. */
+const longest = 4096
+
 /** Words as WhatsApp shows them: *bold* _italic_ ~struck~ and ```fixed width```, all else as it was typed. */
 export function whatsAppWords(words: string): Fragment {
+  if (words.length > longest) return words
   const found = block.exec(words)
   if (!found) return marked(words)
   const before = words.slice(0, found.index)
@@ -27,6 +31,7 @@ function marked(words: string): Fragment {
 
 /** The same without its marks, for one line. */
 export function plainWords(words: string): string {
+  if (words.length > longest) return words.replace(/\s+/g, ' ')
   return words
     .replace(/```([\s\S]+?)```/g, '$1')
     .replace(/(?<![\p{L}\d])([*_~])(?!\s)([^\n]*?\S)\1(?![\p{L}\d])/gu, '$2')

@@ -42,6 +42,12 @@ describe('words on Telegram', () => {
   })
 })
 
+test.each(['*a* ', '*a ', '*_'])('a flood of "%s" is shown, and holds nobody up', piece => {
+  const flood = piece.repeat(20_000)
+  expect(html`${whatsAppWords(flood)}`.markup).toBe(flood)
+  expect(plainWords(flood)).toBe(flood)
+})
+
 test('times are of WIB, whatever the machine has', () => {
   const at = Date.parse('2026-11-23T17:30:00Z')
   expect([clockOf(at), dayNameOf(at, at), dayNameOf(at, at + 86_400_000), dayNameOf(at, at + 9 * 86_400_000)]).toEqual([
