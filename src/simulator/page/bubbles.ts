@@ -122,10 +122,15 @@ ${one.buttons.map(
     html`<div>${row.map(({ words, isLink }) =>
       isLink || !canAct
         ? html`<span class="key">${words}${isLink && icon('arrow-up-right')}</span>`
-        : html`<button class="key" name="tombol" value="${words}" data-sasaran="tombol:${words.replace(/^\d+ · /, '')}">${words}</button>`,
+        : html`<button class="key" name="tombol" value="${words}" data-sasaran="tombol:${words.replace(/^\d+ · /, '')}">${breakable(words)}</button>`,
     )}</div>`,
 )}
 </form>`
+}
+
+/** Long names of two ("Apendo/Spamkodok") are parted between them, not anywhere. */
+function breakable(words: string): Fragment {
+  return words.split('/').map((part, at) => (at > 0 ? html`/<wbr>${part}` : part))
 }
 
 function menu(one: Bubble, { panel, view }: Ground): Html {
