@@ -7,10 +7,14 @@ export interface Window {
   readonly width?: number
   readonly height?: number
   readonly theme?: 'light' | 'dark'
+  /** Dots for each CSS pixel; default 1. */
+  readonly scale?: number
   /** false: as for somebody whose browser runs no scripts. */
   readonly scripts?: boolean
   /** Cookies of another window's person. */
   readonly sameAs?: Sight
+  /** Another browser of the same person: with the cookies of that one, sharing no connections with it. */
+  readonly cookiesOf?: Sight
 }
 
 /** One page as a person has it before them. */
@@ -61,18 +65,20 @@ function theBrowser(): Promise<Browser> {
 
 /** Opens an address in a window of its own; closed after the test. */
 export async function look(address: string, options: Window = {}): Promise<Sight> {
-  const { width = 1440, height = 900, theme = 'light', scripts = true } = options
+  const { width = 1440, height = 900, theme = 'light', scale = 1, scripts = true } = options
   const context =
     options.sameAs?.context ??
     (await (
       await theBrowser()
     ).newContext({
       viewport: { width, height },
+      deviceScaleFactor: scale,
       colorScheme: theme,
       javaScriptEnabled: scripts,
       locale: 'id-ID',
       timezoneId: 'Asia/Jakarta',
       reducedMotion: 'reduce',
+      ...(options.cookiesOf ? { storageState: await options.cookiesOf.context.storageState() } : {}),
     }))
   if (!options.sameAs) contexts.push(context)
   const page = await context.newPage()
