@@ -51,7 +51,7 @@ export function guideRoutes({
       if (!guide.began && stories[0]) guide.begin(stories[0])
       // A story begins by giving its parts to people: the first sight of it is worth that moment.
       for (let waited = 0; guide.isBeginning && waited < patience; waited += 50) await delay(50)
-      return reply.type('text/html; charset=utf-8').send(coachMark(guide.view(), stories).markup)
+      return reply.type('text/html; charset=utf-8').send(coachMark(guide.view(), stories, guide.isLeft).markup)
     })
     app.post('/simulator/panduan', async (request, reply) => {
       const { cerita, putar } = (request.body ?? {}) as { cerita?: unknown; putar?: unknown }
@@ -66,6 +66,14 @@ export function guideRoutes({
     })
     app.post('/simulator/panduan/lewati', async (request, reply) => {
       guideOf(request, reply).skip()
+      return reply.code(204).send()
+    })
+    app.post('/simulator/panduan/lagi', async (request, reply) => {
+      guideOf(request, reply).resume()
+      return reply.code(204).send()
+    })
+    app.post('/simulator/panduan/semenit', async (_request, reply) => {
+      await acting.act({ do: 'clock', minutes: 1 })
       return reply.code(204).send()
     })
     app.get('/simulator/cerita.yaml', async (_request, reply) =>

@@ -20,10 +20,10 @@ export function guidePlace(aliran: string): Html {
 <div class="coach-ring" id="panduan-cincin" hidden></div>`
 }
 
-/** The coach mark of a view; nothing when there is no story, or it was left. */
-export function coachMark(view: GuideView | null, stories: readonly Scenario[]): Html {
-  if (!view) return html``
-  const { key, state, heading, words, step, of, pointers } = view
+/** The coach mark of a view; only a sign that there is one when its story was left, nothing when there is no story. */
+export function coachMark(view: GuideView | null, stories: readonly Scenario[], isLeft: boolean): Html {
+  if (!view) return html`${isLeft && html`<i id="panduan-jeda" hidden></i>`}`
+  const { key, state, heading, words, note, step, of, pointers } = view
   const isOver = state === 'done' || state === 'failed'
   return html`<aside class="coach" id="coach" aria-label="Panduan" data-kunci="${key}" data-keadaan="${state}"${pointers && html` data-ke="${JSON.stringify(pointers.targets)}" data-lihat="${JSON.stringify(pointers.view)}"`}>
 <div class="coach-head">
@@ -32,17 +32,20 @@ export function coachMark(view: GuideView | null, stories: readonly Scenario[]):
 </div>
 <h2>${heading}</h2>
 <p>${words}</p>
+${note && html`<p class="coach-note">${icon('info')}<span>${note}</span></p>`}
 ${isOver ? choice(view, stories) : feet(view)}
 </aside>`
 }
 
-function feet({ state }: GuideView): Html {
+function feet({ state, endsWithTheMinute }: GuideView): Html {
   return html`<div class="coach-feet">
   <button class="button bare small" hx-post="/simulator/panduan/lewati" hx-swap="none">Lewati panduan</button>
   ${
     state === 'read'
       ? html`<button class="button primary small" hx-post="/simulator/panduan/lanjut" hx-swap="none">Lanjut</button>`
-      : html`<span class="coach-awaited">${state === 'loket' && icon('loader-circle')}${awaited[state]}</span>`
+      : endsWithTheMinute
+        ? html`<button class="button small" hx-post="/simulator/panduan/semenit" hx-swap="none" data-sasaran="panduan:semenit">${icon('skip-forward')} Majukan jam semenit</button>`
+        : html`<span class="coach-awaited">${state === 'loket' && icon('loader-circle')}${awaited[state]}</span>`
   }
 </div>`
 }
@@ -69,8 +72,8 @@ function begin(name: string, words: string): Html {
 
 /** The buttons of the top bar: the stories, and what brings a hidden guide back. */
 export function storyMenu(stories: readonly Scenario[], recorded: number): Html {
-  return html`<button class="button small" id="panduan-tampil" type="button" hidden>${icon('circle-help')} Panduan</button>
-<button class="button small" type="button" popovertarget="pilih-cerita">${icon('book-open')} Cerita</button>
+  return html`<button class="button small of-stories" id="panduan-tampil" type="button" hidden>${icon('circle-help')} Panduan</button>
+<button class="button small of-stories" type="button" popovertarget="pilih-cerita">${icon('book-open')} <span>Cerita</span></button>
 <div class="menu stories" id="pilih-cerita" popover>
 <h2>Cerita</h2>
 <ul>

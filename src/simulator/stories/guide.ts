@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { ActionRefused, type Acting, type Playground } from './acting.ts'
+import { ActionRefused, isButton, type Acting, type Playground } from './acting.ts'
 import type { Action, Where } from './action.ts'
+import { holdupOf, type Holdup } from './holdup.ts'
 import { pointers, type Pointers } from './pointers.ts'
 import { beginRun, type Run, type Stagehands } from './run.ts'
 import type { Scenario, StoryStep, Teaching } from './scenario.ts'
@@ -21,6 +22,10 @@ export interface GuideView {
   readonly state: 'you' | 'loket' | 'read' | 'done' | 'failed'
   readonly heading: string
   readonly words: string
+  /** What else should be known now: that the clock was moved, or why it takes long. */
+  readonly note: string | null
+  /** Whether the answer that is awaited comes as soon as the clock is a minute further. */
+  readonly endsWithTheMinute: boolean
   /** What to point at, and the view in which the next tap is enough; null when there is nothing to do. */
   readonly pointers: Pointers | null
 }
@@ -29,6 +34,8 @@ export interface GuideView {
 export interface Guide {
   /** null: no story, or it was skipped. */
   view(): GuideView | null
+  /** Whether a story was left in the middle, and can be gone on with. */
+  readonly isLeft: boolean
   /** Whether a story was ever begun here. */
   readonly began: boolean
   /** Whether a story was begun and has nothing to show yet. */
@@ -37,8 +44,12 @@ export interface Guide {
   begin(scenario: Scenario, options?: { alone?: boolean }): void
   /** What was to be read was read. */
   next(): void
-  /** Leaves the story. */
+  /** Leaves the story; where it was a person's to play, it may be gone on with. */
   skip(): void
+  /** Goes on with the story that was left. */
+  resume(): void
+  /** Ends the story. */
+  close(): void
 }
 
 export interface GuideParts extends Stagehands {
@@ -50,6 +61,11 @@ export interface GuideParts extends Stagehands {
 
 /** Between looks at the world (ms). */
 const look = 100
+/** Between looks for somebody who is not guided just now (ms). */
+const rareLook = 1000
+/** How long one waits for an answer without being told why (ms). */
+const wordless = 5000
+const aMinute = 60_000
 /** How long something is shown in a story that plays by itself (ms). */
 const reading = 3500
 
@@ -57,14 +73,16 @@ const reading = 3500
 export function createGuide(parts: GuideParts): Guide {
   const { acting, playground, changed } = parts
   let began = false
-  let current: { ending: AbortController; view: () => GuideView | null; read: () => void } | null = null
+  let isLeft = false
+  let current: { ending: AbortController; alone: boolean; show: Show } | null = null
 
   function begin(scenario: Scenario, { alone = false }: { alone?: boolean } = {}): void {
     current?.ending.abort()
     began = true
+    isLeft = false
     const ending = new AbortController()
     const show = createShow(scenario, changed)
-    current = { ending, view: show.view, read: show.read }
+    current = { ending, alone, show }
     void perform(scenario, show, alone, ending.signal).catch((error: unknown) => {
       if (!ending.signal.aborted) show.failed(error instanceof ActionRefused ? error.message : 'Simulasi berhenti.')
     })
@@ -74,7 +92,6 @@ export function createGuide(parts: GuideParts): Guide {
   async function perform(scenario: Scenario, show: Show, alone: boolean, signal: AbortSignal): Promise<void> {
     const run = await beginRun(scenario, acting, playground, parts)
     show.cast(run)
-    const pause = () => delay(look, undefined, { signal })
     for (let at = 0; at < scenario.steps.length; at++) {
       const step = scenario.steps[at]!
       if (step.teaching) show.tells(at, step)
@@ -85,15 +102,24 @@ export function createGuide(parts: GuideParts): Guide {
         if (answer) at++
         continue
       }
-      if (step.kind === 'see') while (!run.sees(step)) await pause()
-      else if (step.kind === 'see nothing' || step.kind === 'expect') await hope(step, run, signal)
+      const before = playground.clock.ahead
+      if (step.kind === 'see') while (!run.sees(step)) await pause(show, signal)
+      else if (step.kind === 'see nothing' || step.kind === 'expect') await hope(step, run, show, signal)
       else await patiently(() => run.perform(step), step.patience, signal)
+      if (step.kind === 'office hours' && playground.clock.ahead - before > aMinute)
+        show.notes('Kantor sedang tutup, jadi jam simulasi dimajukan ke jam layanan.')
       if (!step.teaching) continue
       show.asks('read')
       const end = alone ? performance.now() + reading : Infinity
-      while (!show.wasRead() && performance.now() < end) await pause()
+      while (!show.wasRead() && performance.now() < end) await pause(show, signal)
+      show.asks('loket')
     }
     show.done()
+  }
+
+  async function pause(show: Show, signal: AbortSignal): Promise<void> {
+    await delay(isLeft ? rareLook : look, undefined, { signal })
+    show.waits(() => holdupOf(acting, playground))
   }
 
   /** The person's turn: over when the world shows what comes of it, or, where nothing does, when they wrote there. */
@@ -109,18 +135,20 @@ export function createGuide(parts: GuideParts): Guide {
     const said = sayings(action, acting)
     let acted = false
     const stop = acting.onAct(done => {
-      const isTheirs = done.do === action.do && 'who' in done && 'who' in action && done.who === action.who
+      const isTheirs = isSame(done, action, acting)
+      // A tap is over only when the bot answers it.
+      if (isTheirs && done.do === 'tap') acted = true
       return () => void (acted ||= isTheirs)
     })
     const begun = performance.now()
     try {
       for (;;) {
-        if (answer ? run.sees(answer) : sayings(action, acting) > said) return
+        if (answer ? run.sees(answer) : sayings(action, acting) > said) return show.asks('loket')
         if (alone && !acted && performance.now() > begun + reading)
           await patiently(() => run.perform(step), step.patience, signal)
         const isDone = acted || sayings(action, acting) > said
         show.asks(isDone ? 'loket' : 'you', isDone ? null : pointers(action, acting))
-        await delay(look, undefined, { signal })
+        await pause(show, signal)
       }
     } finally {
       stop()
@@ -130,33 +158,51 @@ export function createGuide(parts: GuideParts): Guide {
   async function hope(
     step: Extract<StoryStep, { kind: 'see nothing' | 'expect' }>,
     run: Run,
+    show: Show,
     signal: AbortSignal,
   ): Promise<void> {
     const end = performance.now() + step.patience
     for (;;) {
-      const words = await run.complaint(step)
+      let words: string | null | undefined
+      const asked = run.complaint(step).then(found => void (words = found))
+      while (words === undefined) await Promise.race([asked, pause(show, signal)])
       if (words === null) return
       if (step.kind === 'see nothing' || performance.now() > end) throw new ActionRefused(words)
-      await delay(look, undefined, { signal })
+      await pause(show, signal)
     }
   }
 
+  function close(): void {
+    current?.ending.abort()
+    current = null
+    isLeft = false
+  }
+
   return {
-    view: () => current?.view() ?? null,
+    view: () => (isLeft ? null : (current?.show.view() ?? null)),
+    get isLeft() {
+      return isLeft
+    },
     get began() {
       return began
     },
     get isBeginning() {
-      return current !== null && current.view() === null
+      return current !== null && current.show.view() === null
     },
     begin,
-    next: () => current?.read(),
+    next: () => current?.show.read(),
     skip() {
-      current?.ending.abort()
-      current = null
       began = true
+      const state = current?.show.view()?.state
+      if (!current || current.alone || state === 'done' || state === 'failed') close()
+      else isLeft = true
       changed()
     },
+    resume() {
+      isLeft = false
+      changed()
+    },
+    close,
   }
 }
 
@@ -173,6 +219,17 @@ async function patiently(work: () => Promise<void>, patience: number, signal: Ab
   }
 }
 
+/** Whether what was done is what was to be done, in whatever words: by the same person, in the same place. */
+function isSame(done: Action, asked: Action, acting: Acting): boolean {
+  if (done.do !== asked.do || !('who' in done) || !('who' in asked) || done.who !== asked.who) return false
+  if (done.do === 'tap' && asked.do === 'tap' && !isButton(done.button, asked.button)) return false
+  const placeOf = (action: Action): unknown => {
+    if (!('where' in action)) return null
+    return typeof action.where === 'object' ? acting.thread(action.where.topic) : action.where
+  }
+  return placeOf(done) === placeOf(asked)
+}
+
 /** How many messages the person of an action has written in its place. */
 function sayings(action: Action, acting: Acting): number {
   if (!('who' in action) || !('where' in action)) return 0
@@ -186,6 +243,10 @@ interface Show {
   read(): void
   wasRead(): boolean
   cast(run: Run): void
+  /** Says that beside what is told next. */
+  notes(words: string): void
+  /** Where an answer is awaited for long: says why. */
+  waits(why: () => Holdup): void
   tells(at: number, step: StoryStep): void
   asks(state: 'you' | 'loket' | 'read', at?: Pointers | null): void
   done(): void
@@ -198,9 +259,13 @@ function createShow(scenario: Scenario, changed: () => void): Show {
   let run: Run | null = null
   let step = 0
   let read = false
-  const set = (next: Pick<GuideView, 'key' | 'state' | 'heading' | 'words' | 'pointers'>): void => {
+  let noted: string | null = null
+  let awaitedSince = 0
+  type Told = Pick<GuideView, 'key' | 'state' | 'heading' | 'words' | 'pointers'>
+  const set = (next: Told & Partial<GuideView>): void => {
     const before = JSON.stringify(view)
-    view = { story: scenario.name, title: scenario.title, step, of, ...next }
+    if (next.state === 'loket' && (view?.state !== 'loket' || view.key !== next.key)) awaitedSince = performance.now()
+    view = { story: scenario.name, title: scenario.title, step, of, note: null, endsWithTheMinute: false, ...next }
     if (JSON.stringify(view) !== before) changed()
   }
   const told = ({ title, words }: Teaching) => ({ heading: run!.filled(title), words: run!.filled(words) })
@@ -213,11 +278,19 @@ function createShow(scenario: Scenario, changed: () => void): Show {
       read = false
       if (!teaching!.continued) step++
       const state = kind === 'act' ? 'you' : 'loket'
-      set({ key: `${scenario.name} ${at}`, state, ...told(teaching!), pointers: null })
+      set({ key: `${scenario.name} ${at}`, state, ...told(teaching!), note: noted, pointers: null })
+      noted = null
     },
     asks(state, at = null) {
-      const { key, heading, words } = view!
-      set({ key, heading, words, state, pointers: at })
+      // What is said while an answer is awaited stays until it is there.
+      const stays = state === 'you' || state === view!.state
+      set({ ...view!, state, pointers: at, ...(!stays && { note: null, endsWithTheMinute: false }) })
+    },
+    notes: words => void (noted = words),
+    waits(why) {
+      if (view?.state !== 'loket' || performance.now() - awaitedSince < wordless) return
+      const { words, endsWithTheMinute } = why()
+      set({ ...view, note: words, endsWithTheMinute })
     },
     done() {
       const words = run!.filled(scenario.ending ?? '')

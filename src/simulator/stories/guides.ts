@@ -21,13 +21,13 @@ export function createGuides(parts: GuideParts): Guides {
       guides.set(browser, guide)
       const [oldest] = guides.keys()
       if (guides.size > kept && oldest !== undefined) {
-        guides.get(oldest)!.skip()
+        guides.get(oldest)!.close()
         guides.delete(oldest)
       }
       return guide
     },
     close() {
-      for (const guide of guides.values()) guide.skip()
+      for (const guide of guides.values()) guide.close()
       guides.clear()
     },
   }

@@ -25,6 +25,7 @@ export function pointers(action: Action, acting: Acting): Pointers | null {
   const ways = [
     ...(panel === 'grup' ? [targets.topic(thread)] : []),
     targets.person(panel, who.key),
+    ...(panel === 'tg' ? [targets.start] : []),
     targets.tab(panel),
   ]
   const sights = acting.look(who, where)

@@ -1,13 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Acting, Playground } from './acting.ts'
 import type { Action, MessageRef, Where } from './action.ts'
+import { newcomerName } from './newcomers.ts'
 import { pattern } from './pattern.ts'
 import { everybody, type Happening, type Scenario } from './scenario.ts'
 import type { Sight, Someone } from './sight.ts'
 import type { Verdict } from './verdict.ts'
-
-/** Names for those who take the place of somebody who has spoken before. */
-const newcomers = ['Rina Oktavia', 'Andi Saputra', 'Maya Puspita', 'Tono Wibowo', 'Lina Marlina', 'Agus Prasetyo']
 
 /** What a run needs besides the networks. */
 export interface Stagehands {
@@ -55,8 +53,7 @@ export async function beginRun(
   async function playerOf(part: string, key: string | null): Promise<string> {
     const known = key === null ? undefined : acting.person(key)
     if (known && (known.phone === null || !hasSpoken(known))) return known.key
-    const taken = new Set([...acting.outsiders().map(({ name }) => name), ...parts.values()])
-    const name = key === null ? part : (newcomers.find(one => !taken.has(one)) ?? `Orang ${taken.size + 1}`)
+    const name = key === null ? part : newcomerName(new Set(acting.outsiders().map(one => one.name)))
     return (await acting.act({ do: 'come', name })).who!
   }
 

@@ -11,6 +11,8 @@ export const targets = {
   topic: (thread: number | null) => named(`topik:${thread ?? 'umum'}`),
   /** The send button of a panel's composer. */
   send: (panel: Panel) => named(`${panel}-kirim`),
+  /** What stands in place of a composer on Telegram until the bot was started. */
+  start: named('tg-mulai'),
   /** An inline button below a message, named without the number in front. */
   button: (panel: Panel, message: string | number, label: string) =>
     `#${panel}-${message} ${named(`tombol:${label.replace(/^\d+ · /, '')}`)}`,

@@ -12,6 +12,8 @@ export interface Limits {
   check(method: string, chat: ChatInfo | undefined, cost: number): void
   /** Counts what took effect. */
   charge(method: string, chat: ChatInfo | undefined, cost: number): void
+  /** Milliseconds until a group takes one more message; 0: now. */
+  waitOf(group: number): number
   reset(): void
 }
 
@@ -91,6 +93,13 @@ export function createLimits(on: boolean, now: () => number): Limits {
       const gate = gateOf(chat)
       if (chat.type === 'private') gate.tokens -= cost
       else for (let count = 0; count < cost; count += 1) gate.times.push(now())
+    },
+    waitOf(group) {
+      const gate = gates.get(group)
+      if (!limits.on || !gate) return 0
+      const recent = gate.times.filter(at => at > now() - groupWindow)
+      const over = recent.length + 1 - groupCount
+      return Math.max(0, gate.until - now(), over > 0 ? recent[over - 1]! + groupWindow - now() : 0)
     },
     reset() {
       gates.clear()

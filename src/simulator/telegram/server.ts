@@ -61,6 +61,8 @@ export interface TelegramNetwork extends People, Groups, Watch {
   down(on: boolean, how?: 'refused' | 'reset' | '502'): void
   /** Turns the real limits on or off; either forgets what was counted. */
   limits(on: boolean): void
+  /** Milliseconds until a group takes one more message by the real limits; 0: now. */
+  groupWait(chatId: number): number
   /** The next update_id is random and may be lower, as after a week of silence. */
   restartUpdateIds(): void
   /** Updates not yet confirmed by an offset or a 2xx of the webhook. */
@@ -173,6 +175,7 @@ export async function startTelegram(options: TelegramOptions = {}): Promise<Tele
       limits.on = on
       limits.reset()
     },
+    groupWait: limits.waitOf,
     restartUpdateIds: () => world.updates.restartIds(),
     pendingUpdates: () => world.updates.size,
     unconfirmed: world.updates.unconfirmed,

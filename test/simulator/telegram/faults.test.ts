@@ -128,8 +128,10 @@ describe('limits', () => {
     for (let count = 0; count < 5; count += 1) await bot.sendMessage(group, `${count}`, { message_thread_id: two })
     const refused = await bot.sendMessage(group, 'x', { message_thread_id: one }).catch((error: unknown) => error)
     expect(refused).toMatchObject({ response: { error_code: 429, parameters: { retry_after: 30 } } })
+    expect(network.groupWait(group)).toBe(30_000)
     expect(await outcome(call(bot, 'sendChatAction', { chat_id: group, action: 'typing' }))).toBe('ok')
     time += 30_000
+    expect(network.groupWait(group)).toBe(0)
     expect(await outcome(bot.sendMessage(group, 'x'))).toBe('ok')
     network.limits(false)
     await Promise.all(Array.from({ length: 30 }, (_, index) => bot.sendMessage(group, `${index}`)))

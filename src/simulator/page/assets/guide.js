@@ -25,24 +25,42 @@ const noteStory = (name, value) => {
   }
 }
 
-/** Leads the page once for each step to where the next tap is enough, and writes the prepared words there. */
+/** What was prepared for a step is written once into the composer it is for. */
+let written = null
+let leading = false
+
+/** Leads the page once for each step to where the next tap is enough. */
 function lead(mark) {
   if (mark.dataset.keadaan !== 'you' || !mark.dataset.lihat) return
   const key = mark.dataset.kunci
   if (storyNoted('panduan') === key) return
   noteStory('panduan', key)
-  const { isi = '', di = '', ...view } = JSON.parse(mark.dataset.lihat)
+  void goTo(JSON.parse(mark.dataset.lihat))
+}
+
+async function goTo({ isi: _isi, di: _di, ...view }) {
   const address = new URL(location.href)
   for (const name of ['pesan', 'isi', 'di']) address.searchParams.delete(name)
   for (const [name, value] of Object.entries(view)) address.searchParams.set(name, value)
-  const options = { target: '#panggung', swap: 'outerMorph show:none' }
-  void Promise.resolve(htmx.ajax('GET', address.pathname + address.search, options)).then(() => prefill(di, isi))
+  leading = true
+  try {
+    await htmx.ajax('GET', address.pathname + address.search, { target: '#panggung', swap: 'outerMorph show:none' })
+  } finally {
+    leading = false
+  }
 }
 
-function prefill(panel, words) {
-  const field = words && document.querySelector(`[data-sasaran="${panel}-isi"]`)
-  if (!field || field.value.trim()) return
-  field.value = words
+/** Where the marked button sends: the prepared words stand beside it, as the answer they shall be. */
+function prepare(mark, target) {
+  const field = target.closest('[data-penulis]')?.querySelector('textarea[data-isi]')
+  if (!field || !mark.dataset.lihat || leading) return
+  const view = JSON.parse(mark.dataset.lihat)
+  const place = `${mark.dataset.kunci} ${field.id}`
+  if (!view.isi || written === place) return
+  if (view.pesan && new URL(location.href).searchParams.get('pesan') !== view.pesan) return void goTo(view)
+  written = place
+  if (field.value.trim()) return
+  field.value = view.isi
   field.dispatchEvent(new Event('input', { bubbles: true }))
 }
 
@@ -113,18 +131,22 @@ function stand(mark, target) {
 }
 
 function tell(mark) {
-  const key = mark.dataset.kunci
-  if (announced === key) return
-  announced = key
-  const words = [...mark.querySelectorAll('.coach-count, h2, h2 + p')].map(one => one.textContent.trim())
-  document.getElementById('panduan-suara').textContent = words.join('. ')
+  const note = mark.querySelector('.coach-note')?.textContent.trim() ?? ''
+  // A note that counts down is said once.
+  const said = `${mark.dataset.kunci} ${note.replace(/\d+/g, '')}`
+  if (announced === said) return
+  const isNew = !announced?.startsWith(`${mark.dataset.kunci} `)
+  announced = said
+  const words = isNew ? [...mark.querySelectorAll('.coach-count, h2, h2 + p')].map(one => one.textContent.trim()) : []
+  const whole = [...words, note].filter(Boolean).join('. ')
+  if (whole) document.getElementById('panduan-suara').textContent = whole
 }
 
 function follow() {
   const mark = coach()
   if (!mark) {
     ring().hidden = true
-    shower()?.toggleAttribute('hidden', true)
+    shower()?.toggleAttribute('hidden', !document.getElementById('panduan-jeda'))
   } else {
     const isHidden = hiddenKey !== null
     mark.hidden = isHidden
@@ -133,12 +155,15 @@ function follow() {
     else {
       tell(mark)
       lead(mark)
-      const target = find(mark)
+      // On the way to where the step is, nothing is marked.
+      const target = leading ? null : find(mark)
       if (target && scrolledTo !== mark.dataset.kunci) {
         scrolledTo = mark.dataset.kunci
         target.scrollIntoView({ block: 'nearest', inline: 'nearest' })
       }
-      stand(mark, target)
+      if (target) prepare(mark, target)
+      if (leading) ring().hidden = true
+      else stand(mark, target)
     }
   }
   requestAnimationFrame(follow)
@@ -150,7 +175,10 @@ document.addEventListener('keydown', event => {
   hiddenKey = mark.dataset.kunci
 })
 document.addEventListener('click', event => {
-  if (event.target.closest('#panduan-tampil')) hiddenKey = null
+  if (event.target.closest('#panduan-tampil')) {
+    hiddenKey = null
+    if (!coach()) void htmx.ajax('POST', '/simulator/panduan/lagi', { swap: 'none' })
+  }
   // Another story is another wish to be guided.
   if (event.target.closest('[hx-post="/simulator/panduan"]')) {
     hiddenKey = null
