@@ -105,8 +105,7 @@ function embeddedDatabase(python: string, folder: string, { dataDir, databaseNam
     program: python,
     args: port => [
       '-I',
-      '-c',
-      'import sys; from secantus.cli import main; sys.exit(main())',
+      join(import.meta.dirname, 'database.py'),
       ...flags({
         config,
         host: '127.0.0.1',
