@@ -10,7 +10,7 @@ import type { Ticket } from '../src/domain/ticket.ts'
 import { startSimulation, type Simulation } from '../src/simulation.ts'
 import type { KeptBot } from '../src/simulator/bot-process.ts'
 import type { SeenMessage } from '../src/simulator/telegram/server.ts'
-import { databaseServer } from './database-server.ts'
+import { databaseServer, dropAfterUse } from './database-server.ts'
 import { botsOf } from './program.ts'
 
 const patience = { timeout: 20_000 }
@@ -33,7 +33,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await simulation.stop()
-  await database.dropDatabase()
+  await dropAfterUse(database)
   await database.close()
   await rm(dataDir, { recursive: true, force: true })
 })

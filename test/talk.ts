@@ -22,7 +22,7 @@ import {
 import { startWhatsApp, type WhatsAppNetwork } from '../src/simulator/whatsapp/server.ts'
 import { startProcess, type Running } from './crash/processes.ts'
 import { createPhonePerson, type PhonePerson } from './talk-whatsapp.ts'
-import { databaseServer } from './database-server.ts'
+import { databaseServer, dropAfterUse } from './database-server.ts'
 import { atOnce, copyFlows, filledIn } from './flows/copy.ts'
 
 /** How long a condition may take to come true (ms): generous, since the machine may be busy. */
@@ -605,7 +605,7 @@ export async function openDesk(options: StageOptions = {}): Promise<Stage> {
       await loket.stop()
       await telegram.stop()
       await whatsapp?.stop()
-      await database.dropDatabase()
+      await dropAfterUse(database)
       await database.close(true)
       for (const folder of [dataDir, flowsFolder]) await rm(folder, { recursive: true, force: true })
       // The WhatsApp client leaves timers of its own behind for half a minute (its upload of keys, its event buffer).

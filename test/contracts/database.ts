@@ -3,7 +3,7 @@ import type { Connection } from 'mongoose'
 import { afterAll, beforeAll, beforeEach } from 'vitest'
 import { closeDatabase, openDatabase } from '../../src/storage/connection.ts'
 import { defineModels } from '../../src/storage/models.ts'
-import { databaseServer } from '../database-server.ts'
+import { databaseServer, dropAfterUse } from '../database-server.ts'
 
 /** A database of this file's own, with its indexes; empty at each test, gone after the last. */
 export function useDatabase(): () => Connection {
@@ -17,7 +17,7 @@ export function useDatabase(): () => Connection {
     await Promise.all(defineModels(connection).map(model => model.collection.deleteMany({})))
   })
   afterAll(async () => {
-    await connection.dropDatabase()
+    await dropAfterUse(connection)
     await closeDatabase(connection)
   })
   return () => connection

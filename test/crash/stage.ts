@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,6 +12,7 @@ import { copyFlows, hasty, type Changes } from '../flows/copy.ts'
 import { judge, marked, unfinished, type Said, type Verdict } from './counting.ts'
 import type { Who } from '../../src/simulator/trail/posts.ts'
 import type { Phones } from './counting-phones.ts'
+import { dropAfterUse } from '../database-server.ts'
 import type { Life } from './process.ts'
 import { startProcess, type Running } from './processes.ts'
 
@@ -40,7 +42,7 @@ export interface Stage {
 export const group = -1_001_234_567_890
 const key = Buffer.alloc(32, 7).toString('base64')
 
-/** Sets up the networks and an empty database of that name. `phones`: by number, what people with WhatsApp are called. */
+/** Sets up the networks and an empty database whose name begins so. `phones`: by number, what people with WhatsApp are called. */
 export async function setStage(
   servers: { mongodbUri: string; redisUrl: string },
   name: string,
@@ -55,7 +57,7 @@ export async function setStage(
   // The sessions of the phones say on the console what they do, keys and all.
   const release = phones ? captureConsole(createLog('silent')) : () => undefined
   const uri = new URL(servers.mongodbUri)
-  uri.pathname = `/${name}`
+  uri.pathname = `/${name}_${randomBytes(4).toString('hex')}`
   const connection = await openDatabase(uri.href)
   const dataDir = await mkdtemp(join(tmpdir(), 'loket-crash-'))
   const flowsFolder = copyFlows(flows)
@@ -137,7 +139,7 @@ export async function setStage(
       await network.stop()
       await phones?.network.stop()
       release()
-      await connection.dropDatabase()
+      await dropAfterUse(connection)
       await closeDatabase(connection)
       await rm(dataDir, { recursive: true, force: true })
       await rm(flowsFolder, { recursive: true, force: true })

@@ -11,7 +11,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { readBackup, saveBackup, writeBackup, type BackupOptions } from '../../src/storage/backup.ts'
 import { createFiles } from '../../src/storage/files.ts'
 import { bindKey } from '../../src/storage/key.ts'
-import { databaseServer } from '../database-server.ts'
+import { databaseServer, dropAfterUse } from '../database-server.ts'
 
 const { Binary, Decimal128, Double, Int32, Long, ObjectId } = mongoose.mongo
 const key = randomBytes(32)
@@ -29,7 +29,7 @@ async function open(): Promise<Connection> {
 }
 
 async function close(connection: Connection): Promise<void> {
-  await connection.dropDatabase()
+  await dropAfterUse(connection)
   await connection.close()
 }
 

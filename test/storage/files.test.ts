@@ -4,7 +4,7 @@ import { buffer } from 'node:stream/consumers'
 import mongoose, { type Connection } from 'mongoose'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createFiles, type Files } from '../../src/storage/files.ts'
-import { databaseServer } from '../database-server.ts'
+import { databaseServer, dropAfterUse } from '../database-server.ts'
 
 const key = randomBytes(32)
 const limit = 5 * 1024 * 1024
@@ -43,7 +43,7 @@ beforeEach(async () => {
 })
 
 afterAll(async () => {
-  await connection.dropDatabase()
+  await dropAfterUse(connection)
   await connection.close()
 })
 
