@@ -41,7 +41,8 @@ export async function openProgramFolder(closing: (() => unknown)[]): Promise<Pro
   await mkdir(dataDir)
   // Setting the embedded database up takes a minute; the tests share one.
   await symlink(inject('toolsDir'), join(dataDir, 'embedded'))
-  const basic = { PATH: process.env['PATH'], DATA_DIR: dataDir }
+  const { PATH, NODE_COMPILE_CACHE } = process.env
+  const basic = { PATH, NODE_COMPILE_CACHE, DATA_DIR: dataDir }
   const commandOf = (name: string): string => join(sources, 'commands', `${name}.ts`)
 
   function launch(file: string, words: readonly string[], env: Record<string, string>): Running {

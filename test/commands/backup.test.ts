@@ -38,6 +38,7 @@ beforeEach(async () => {
   databases = [name(), name()]
   env = {
     PATH: process.env.PATH,
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
     DATA_DIR: join(folder, 'data'),
     TELEGRAM_BOT_TOKEN: '1:abcdef',
     ENCRYPTION_KEY: randomBytes(32).toString('base64'),

@@ -18,6 +18,7 @@ import { closeDatabase, openDatabase } from '../../src/storage/connection.ts'
 import { bindKey } from '../../src/storage/key.ts'
 import { databaseServer } from '../database-server.ts'
 
+const { PATH, NODE_COMPILE_CACHE } = process.env
 const doctor = join(import.meta.dirname, '../../src/commands/doctor.ts')
 const log = createLog('silent')
 const group = -1001000000777
@@ -57,7 +58,7 @@ async function runDoctor(...words: string[]): Promise<{ code: number; said: stri
     execFile(
       process.execPath,
       [doctor, ...words],
-      { cwd: folder, env: { PATH: process.env.PATH, ...env } },
+      { cwd: folder, env: { PATH, NODE_COMPILE_CACHE, ...env } },
       (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, said: stdout + stderr }),
     )
   })

@@ -50,6 +50,7 @@ beforeEach(async () => {
   connection = await openDatabase(uri.href)
   env = {
     PATH: process.env.PATH,
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
     DATA_DIR: join(folder, 'data'),
     MONGODB_URI: uri.href,
     REDIS_URL: 'redis://127.0.0.1:9',
