@@ -105,7 +105,7 @@ function embeddedDatabase(python: string, folder: string, { dataDir, databaseNam
     program: python,
     args: port => [
       '-I',
-      join(import.meta.dirname, 'database.py'),
+      join(import.meta.dirname, 'run-secantus.py'),
       ...flags({
         config,
         host: '127.0.0.1',

@@ -25,7 +25,7 @@ print(json.dumps([fresh] + [answered(number) for number in (1, 2, 3, 10_002)]))
 test('a client that repeats a write is answered from memory, unless it is half an hour old or 10,000 came after it', async () => {
   const toolsDir = inject('toolsDir')
   const python = await preparePython({ toolsDir, install: false, logFile: '/dev/null', log: createLog('silent') })
-  const program = join(import.meta.dirname, '..', '..', 'src', 'embedded', 'database.py')
+  const program = join(import.meta.dirname, '..', '..', 'src', 'embedded', 'run-secantus.py')
   const { stdout } = await promisify(execFile)(python, ['-I', '-c', question, program])
   expect(JSON.parse(stdout)).toEqual([true, false, false, true, true])
 })
