@@ -20,6 +20,9 @@ const photo = randomBytes(600_000)
 /** Session keys that went back in time would read nothing: an account is linked anew after a restore. */
 const leftOut = ['leases', 'accountkeys', 'accountlog', 'accounts']
 
+/** What is cut in pieces and put back many times below. */
+const inboxRows = 300
+
 let source: Connection
 let target: Connection
 
@@ -78,7 +81,7 @@ beforeAll(async () => {
   await source.collection('sessions').createIndex({ until: 1 }, { expireAfterSeconds: 0 })
   await source.collection('tickets').createIndex({ state: 1 }, { partialFilterExpression: { open: true } })
   await source.collection('inbox').insertMany(
-    Array.from({ length: 1_500 }, (_, n) => ({
+    Array.from({ length: inboxRows }, (_, n) => ({
       channel: 'telegram',
       externalId: `7:${n}`,
       text: 'halo '.repeat(40),
@@ -102,7 +105,7 @@ describe('a backup', () => {
     ['without a snapshot', { snapshot: false }],
   ])('brings everything back: %s', async (_name, options) => {
     const summary = await readBackup(target, key, from(await backup(options)))
-    expect(summary).toMatchObject({ documents: 3 + 1_500 + 1 + 1 + 3, encrypted: !options.plain })
+    expect(summary).toMatchObject({ documents: 3 + inboxRows + 1 + 1 + 3, encrypted: !options.plain })
     const copied = (await names(source)).filter(name => !leftOut.includes(name))
     expect(await names(target)).toEqual(copied)
     for (const name of copied) {
@@ -111,6 +114,14 @@ describe('a backup', () => {
     }
     expect((await buffer(await createFiles(target, key).read('foto-1'))).equals(photo)).toBe(true)
     await bindKey(target, key)
+  })
+
+  test('brings back more rows than are read or written at once', async () => {
+    const row = (_: unknown, n: number) => ({ number: n, text: 'halo' })
+    await source.collection('many').insertMany(Array.from({ length: 2_100 }, row))
+    await readBackup(target, key, from(await backup()))
+    expect(await rows(target, 'many')).toEqual(await rows(source, 'many'))
+    await source.dropCollection('many')
   })
 
   test('shows nothing of what it holds, unless plain', async () => {
@@ -156,7 +167,7 @@ describe('a backup', () => {
     const none = new PassThrough().resume()
     await expect(writeBackup(target, key, none)).rejects.toMatchObject({ code: 'BACKUP_INVALID' })
     await readBackup(target, key, from(await backup()))
-    expect(await target.collection('inbox').countDocuments()).toBe(1_500)
+    expect(await target.collection('inbox').countDocuments()).toBe(inboxRows)
     await bindKey(target, key)
   })
 })
@@ -224,7 +235,7 @@ describe('a backup file', () => {
     expect((await stat(path)).mode & 0o777).toBe(0o600)
     expect(await readdir(folder)).toEqual(['satu.loket'])
     await readBackup(target, key, createReadStream(path))
-    expect(await target.collection('inbox').countDocuments()).toBe(1_500)
+    expect(await target.collection('inbox').countDocuments()).toBe(inboxRows)
   })
 
   test('does not appear when the backup fails', async () => {
