@@ -1,7 +1,7 @@
 import { channel } from 'node:diagnostics_channel'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Locator, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { look, type Sight } from '../../browser/browser.ts'
 import { openPageStage, type PageStage } from './stage.ts'
 
@@ -14,6 +14,9 @@ let stage: PageStage
 beforeAll(async () => {
   stage = await openPageStage()
 }, 120_000)
+
+// A group takes 20 messages a minute: what one test has used of them the next one has again.
+beforeEach(() => host().clock.forward(60_000))
 
 afterAll(async () => {
   await stage.close()

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import mongoose from 'mongoose'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest'
 import { readConfig } from '../../../src/config.ts'
 import { startSimulation, type Simulation } from '../../../src/simulation.ts'
 import { look, type Sight } from '../../browser/browser.ts'
@@ -21,6 +21,9 @@ beforeAll(async () => {
   const env = { DATA_DIR: dataDir, PORT: '0', MONGODB_URI: database.href, REDIS_URL: inject('redisUrl') }
   simulation = await startSimulation(readConfig(env), { say: () => undefined })
 })
+
+// A group takes 20 messages a minute: what one story has used of them the next one has again.
+beforeEach(() => simulation.host.clock.forward(60_000))
 
 afterAll(async () => {
   await simulation.stop()

@@ -49,8 +49,26 @@
       if (ctx.request.method !== 'GET') tell('Itu belum terlaksana. Yang sudah diketik tetap ada; coba sekali lagi.')
       return
     }
+    // Under a finger nothing moves: what is pressed would be another element when the finger is lifted, and no click.
+    if (isPressed && source?.matches?.('section[hx-get]')) {
+      event.preventDefault()
+      isHeldBack = true
+      return
+    }
     remember()
   })
+  let isPressed = false
+  let isHeldBack = false
+  const press = () => void (isPressed = true)
+  const release = () =>
+    // The click comes after this.
+    setTimeout(() => {
+      isPressed = false
+      if (isHeldBack) htmx.trigger(document.getElementById('aliran'), 'semua')
+      isHeldBack = false
+    })
+  document.addEventListener('pointerdown', press)
+  for (const end of ['pointerup', 'pointercancel', 'dragend']) document.addEventListener(end, release)
   document.addEventListener('htmx:error', ({ detail: { ctx } }) => {
     if (ctx?.request && ctx.request.method !== 'GET')
       tell('Loket tidak menjawab. Yang sudah diketik tetap ada; coba sekali lagi.')
