@@ -234,7 +234,10 @@ function isSame(done: Action, asked: Action, acting: Acting): boolean {
 function sayings(action: Action, acting: Acting): number {
   if (!('who' in action) || !('where' in action)) return 0
   const who = acting.person(action.who)
-  return who ? acting.look(who, action.where as Where).filter(({ from }) => from === who.key).length : 0
+  if (!who) return 0
+  // Pressing Start writes as well, but says nothing.
+  const isTheirs = ({ from, text }: { from: string; text: string }) => from === who.key && !text.startsWith('/start')
+  return acting.look(who, action.where as Where).filter(isTheirs).length
 }
 
 /** The view of one performance, and how it changes. */

@@ -64,7 +64,6 @@ describe('the page', () => {
       if (panel === 'wa') await stage.posts('hapus', { panel, pesan: newest() }, query)
     }
     await stage.posts('jam', { maju: '60' })
-    await stage.posts('saklar', { nyala: 'telegram 502' })
     expect(telegram.topics(host().cast.group)).toHaveLength(1)
 
     const query = `wa=sari&tg=sari&staf=budi&topik=${thread}`
@@ -88,7 +87,6 @@ describe('the page', () => {
       expect.soft(await sight.overflows(), `${where}: wider than the window`).toBe(false)
     }
     expect(sight.complaints).toEqual([])
-    await stage.posts('saklar', { mati: 'telegram 502' })
   })
 
   test('is used by keyboard alone, and every stop shows where one is', { timeout: 60_000 }, async () => {
