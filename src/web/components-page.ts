@@ -63,7 +63,7 @@ function panel(title: string, inside: Html): Html {
 function colourPanel(): Html {
   return panel(
     'Warna',
-    html`<ul class="swatches">${colours.map(name => html`<li><svg width="60" height="30" aria-hidden="true"><rect class="swatch ${name}" width="60" height="30"/></svg>${name}</li>`)}</ul>`,
+    html`<ul class="swatches">${colours.map(name => html`<li><svg width="60" height="30" aria-hidden="true"><rect fill="var(--${name})" width="60" height="30"/></svg>${name}</li>`)}</ul>`,
   )
 }
 
